@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+    verbose_name = _("Register")
+
+    def ready(self):
+        from .vocabularies import write_base_vocabularies  # models are there only now
+
+        post_migrate.connect(write_base_vocabularies, sender=self)

@@ -1,0 +1,79 @@
+"""Reads of the register. Everything public starts from `public()`; time is a parameter."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+
+
+class TermQuerySet(models.QuerySet):
+    def by_slug(self):
+        return {term.slug: term for term in self}
+
+
+class TreeTermQuerySet(MP_NodeQuerySet, TermQuerySet):
+    def below(self, terms):
+        """`terms` themselves and everything below any of them."""
+        condition = Q(pk__in=[])
+        for term in terms:
+            condition |= Q(path__startswith=term.path)
+        return self.filter(condition)
+
+
+class AreaQuerySet(MP_NodeQuerySet):
+    def within(self, area):
+        """`area` itself and everything below it."""
+        return self.filter(path__startswith=area.path)
+
+
+class TreeManager(MP_NodeManager):
+    """Treebeard's manager with our queryset: its own `get_queryset` ignores what `from_queryset` is given."""
+
+    def get_queryset(self):
+        return self._queryset_class(self.model, using=self._db).order_by("path")
+
+
+TermTreeManager = TreeManager.from_queryset(TreeTermQuerySet, "TermTreeManager")
+AreaManager = TreeManager.from_queryset(AreaQuerySet, "AreaManager")
+
+
+class EntryQuerySet(models.QuerySet):
+    def public(self):
+        """What anyone may see: published and not archived."""
+        return self.filter(live=True, archived_at=None)
+
+    def archived(self):
+        return self.exclude(archived_at=None)
+
+
+class ActorQuerySet(EntryQuerySet):
+    def in_area(self, area):
+        return self.filter(locations__in=self._public_locations().filter(area__path__startswith=area.path)).distinct()
+
+    def for_listing(self):
+        """Kind, operator, texts and public locations with their area: four queries for any number of rows."""
+        return self.select_related("kind", "operator").prefetch_related("texts", Prefetch("locations", self._public_locations().select_related("area")))
+
+    @staticmethod
+    def _public_locations():
+        from .models import Location  # querysets come before models
+
+        return Location.objects.filter(live=True, archived_at=None)
+
+
+class LocationQuerySet(EntryQuerySet):
+    def public(self):
+        return super().public().filter(actor__live=True, actor__archived_at=None)
+
+
+class OfferQuerySet(EntryQuerySet):
+    def public(self):
+        return super().public().filter(actor__live=True, actor__archived_at=None)
+
+    def current(self, today):
+        """Not past on `today` (a date)."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=today))
+
+    def for_listing(self):
+        from .models import Location  # querysets come before models
+
+        return self.select_related("actor", "actor__kind").prefetch_related("texts", "sessions", Prefetch("locations", Location.objects.public().select_related("area")))
