@@ -1,0 +1,80 @@
+// htmx plus what a page can't do by itself. Everything works without this file; it only makes it quicker.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+Object.assign(htmx.config, {
+  allowEval: false, // strict CSP
+  includeIndicatorStyles: false, // would be an inline style
+  selfRequestsOnly: true,
+  allowScriptTags: false,
+  historyCacheSize: 0, // no copy of pages in the browser's storage
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  defaultSettleDelay: 0,
+});
+window.htmx = htmx;
+
+const focus = (element) => element?.focus({ preventScroll: false });
+const focusErrors = (root = document) => focus(root.querySelector("[data-form-errors]"));
+
+document.addEventListener("DOMContentLoaded", () => {
+  focusErrors();
+  document.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
+});
+
+// After a partial update: errors get the focus, else the region that asks for it (data-focus), so that readers know.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const part = detail.elt;
+  if (!part?.querySelector) return;
+  if (part.querySelector("[data-form-errors]")) focusErrors(part);
+  else if (detail.requestConfig?.elt?.closest?.(".pagination")) {
+    const heading = part.querySelector("[data-focus]") ?? part;
+    heading.setAttribute("tabindex", "-1");
+    focus(heading);
+    part.scrollIntoView({ block: "start" });
+  }
+  part.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
+});
+
+// When a partial update fails, go there the ordinary way: the page says what is wrong.
+const goThere = ({ detail }) => {
+  const { verb, finalRequestPath, path } = { ...detail.requestConfig, ...detail.pathInfo };
+  if (verb === "get") window.location.assign(finalRequestPath ?? path);
+};
+document.addEventListener("htmx:responseError", goThere);
+document.addEventListener("htmx:sendError", goThere);
+
+// Menus made of <details data-menu> close with Escape and by a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  focus(menu.querySelector("summary"));
+});
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  const button = event.target.closest?.("[data-action]");
+  if (button?.dataset.action === "print") window.print();
+  if (button?.dataset.action === "share") share(button);
+});
+
+async function share(button) {
+  const page = { title: document.title, url: document.querySelector("link[rel=canonical]")?.href ?? location.href };
+  if (navigator.share) return navigator.share(page).catch(() => {});
+  await navigator.clipboard.writeText(page.url);
+  const label = button.querySelector("span") ?? button;
+  label.textContent = button.dataset.done;
+}
+
+// A choice that filters or sorts applies at once; without script its form has a button (data-submit-fallback).
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-autosubmit]");
+  if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+});
+// A sheet that stays open while filtering hides what changed: on phones the button at its foot applies.
+document.addEventListener("htmx:confirm", (event) => {
+  if (event.target.matches?.("form.facets:popover-open") && event.detail.triggeringEvent?.type === "change") event.preventDefault();
+});
