@@ -7,7 +7,7 @@ and are no part of a revision: publishing an old draft must not reset them.
 import uuid
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -30,6 +30,19 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Write the row, its children and, the first time, its slug, all or nothing."""
+        from ..slugs import give_slug, keep_slug  # slugs come after models
+
+        has_slug = hasattr(self, "slug") and kwargs.get("update_fields") is None
+        is_new = has_slug and (self._state.adding or not self.slug)
+        if has_slug and not self.slug:
+            give_slug(self)
+        super().save(*args, **kwargs)
+        if is_new:
+            keep_slug(self)
 
     @property
     def revisions(self):
