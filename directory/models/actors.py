@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 
 from ..querysets import ActorQuerySet
 from ..validators import validate_languages
-from .entries import Entry, Identifier, Text, Translated
+from .entries import Entry, Identifier, Text, Translated, sorting_name
 from .vocabularies import ActorKind, TargetGroup, Topic
 
 
@@ -26,6 +26,7 @@ class Actor(Translated, Entry):
 
     name = models.CharField(_("name"), max_length=250)
     slug = models.SlugField(max_length=140, unique=True, editable=False, null=True)
+    sort_name = sorting_name()
     other_names = models.CharField(_("other names"), max_length=500, blank=True, help_text=_("Short, former or colloquial names, separated by commas. The search finds the institution by them."))
     kind = models.ForeignKey(ActorKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="actors", null=True, blank=True)
     further_kinds = ParentalManyToManyField(ActorKind, verbose_name=_("further kinds"), blank=True, related_name="further_actors")
@@ -52,8 +53,8 @@ class Actor(Translated, Entry):
         verbose_name_plural = _("institutions")
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["live", "archived_at", "name"]),
-            models.Index(fields=["kind", "live", "name"]),
+            models.Index(fields=["live", "archived_at", "sort_name"]),
+            models.Index(fields=["kind", "live", "sort_name"]),
             models.Index(fields=["name"]),
         ]
         constraints = [

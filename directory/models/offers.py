@@ -17,7 +17,7 @@ from ..enums import OfferForm, PriceUnit, Weekday
 from ..querysets import OfferQuerySet
 from ..validators import validate_languages
 from .actors import Actor
-from .entries import Entry, Identifier, Text, Translated
+from .entries import Entry, Identifier, Text, Translated, sorting_name
 from .locations import Location
 from .vocabularies import TargetGroup, Topic
 
@@ -32,6 +32,7 @@ class Offer(Translated, Entry):
     actor = models.ForeignKey(Actor, verbose_name=_("institution"), on_delete=models.CASCADE, related_name="offers")
     name = models.CharField(_("name"), max_length=250)
     slug = models.SlugField(max_length=140, unique=True, editable=False, null=True)
+    sort_name = sorting_name()
     locations = ParentalManyToManyField(Location, verbose_name=_("locations"), blank=True, related_name="offers")
     form = models.CharField(_("form"), max_length=16, choices=OfferForm, default=OfferForm.COURSE)
     summary = models.TextField(_("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them."))
@@ -76,7 +77,7 @@ class Offer(Translated, Entry):
         verbose_name_plural = _("offers")
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["live", "archived_at", "name"]),
+            models.Index(fields=["live", "archived_at", "sort_name"]),
             models.Index(fields=["actor", "live", "name"]),
             models.Index(fields=["form", "live"]),
             models.Index(fields=["name"]),
