@@ -11,3 +11,13 @@ def _fresh_caches():
     from django.core.cache import cache
 
     cache.clear()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A skipped test is said loudly; `.ci/run` fails when it reads one of these lines."""
+    reasons = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
+    for reason, tests in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT TESTED: {len(tests)} tests, such as {tests[0]}: {reason}", red=True)
