@@ -1,0 +1,56 @@
+"""The worker as a process: scheduled publishing happens, a killed worker's task is taken up again, SIGTERM ends it cleanly."""
+
+import signal
+import sqlite3
+
+from .conftest import wait_until
+
+
+def value(machine, sql):
+    with sqlite3.connect(machine.folder / "portal.sqlite3") as connection:
+        row = connection.execute(sql).fetchone()
+    connection.close()
+    return row and row[0]
+
+
+def test_the_worker_publishes_what_is_scheduled_and_ends_when_asked(machine):
+    machine.shell(
+        "import datetime as dt\n"
+        "from django.utils import timezone\n"
+        "from directory.models import Actor, ActorKind\n"
+        "actor = Actor(name='Musikschule am See', kind=ActorKind.objects.get(slug='musikschule'), live=False)\n"
+        "actor.go_live_at = timezone.now() - dt.timedelta(seconds=1)\n"
+        "actor.save()\n"
+        "actor.save_revision(approved_go_live_at=actor.go_live_at)\n"
+    )
+    assert value(machine, "select live from directory_actor") == 0
+
+    worker = machine.start("worker")
+    wait_until(lambda: value(machine, "select live from directory_actor") == 1)
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(20) == 0
+    assert value(machine, "select count(*) from jobs_workerprocess") == 0
+
+
+def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
+    machine.shell("from tests.faults.sample_task import wait_the_first_time; wait_the_first_time.enqueue()")
+    first = machine.start("worker")
+    wait_until(lambda: value(machine, "select status from django_tasks_db_dbtaskresult") == "RUNNING")
+    first.kill()
+    first.wait(10)
+    assert value(machine, "select status from django_tasks_db_dbtaskresult") == "RUNNING"
+    # A minute later, without waiting for it:
+    machine.shell(
+        "import datetime as dt\n"
+        "from django.db.models import F\n"
+        "from django_tasks_db.models import DBTaskResult\n"
+        "from portal.jobs.models import WorkerProcess\n"
+        "hour = dt.timedelta(hours=1)\n"
+        "DBTaskResult.objects.update(started_at=F('started_at') - hour)\n"
+        "WorkerProcess.objects.update(seen_at=F('seen_at') - hour)\n"
+    )
+
+    machine.start("worker")
+
+    wait_until(lambda: value(machine, "select status from django_tasks_db_dbtaskresult") == "SUCCESSFUL", seconds=60)
