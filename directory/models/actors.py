@@ -27,11 +27,26 @@ class Actor(Translated, Entry):
     name = models.CharField(_("name"), max_length=250)
     slug = models.SlugField(max_length=140, unique=True, editable=False, null=True)
     sort_name = sorting_name()
-    other_names = models.CharField(_("other names"), max_length=500, blank=True, help_text=_("Short, former or colloquial names, separated by commas. The search finds the institution by them."))
+    other_names = models.CharField(
+        _("other names"),
+        max_length=500,
+        blank=True,
+        help_text=_("Short, former or colloquial names, separated by commas. The search finds the institution by them."),
+    )
     kind = models.ForeignKey(ActorKind, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="actors", null=True, blank=True)
     further_kinds = ParentalManyToManyField(ActorKind, verbose_name=_("further kinds"), blank=True, related_name="further_actors")
-    operator = models.ForeignKey("self", verbose_name=_("operator"), on_delete=models.PROTECT, null=True, blank=True, related_name="houses", help_text=_("The institution that runs this one (Träger)."))
-    summary = models.TextField(_("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them."))
+    operator = models.ForeignKey(
+        "self",
+        verbose_name=_("operator"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="houses",
+        help_text=_("The institution that runs this one (Träger)."),
+    )
+    summary = models.TextField(
+        _("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them.")
+    )
     description = RichTextField(_("description"), blank=True)
 
     email = models.EmailField(_("e-mail"), blank=True)
@@ -40,13 +55,21 @@ class Actor(Translated, Entry):
     contact_person = models.CharField(_("contact person"), max_length=150, blank=True)
     contact_note = models.CharField(_("note on contact"), max_length=250, blank=True, help_text=_("For example “mornings are best”."))
 
-    logo = models.ForeignKey(settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name=_("logo or picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("logo or picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="actors")
     target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("target groups"), blank=True, related_name="actors")
     languages = models.JSONField(_("languages spoken"), default=list, blank=True, validators=[validate_languages])
     tags = ClusterTaggableManager(through=ActorTag, blank=True, verbose_name=_("tags"), related_name="actors")
 
     objects = ActorQuerySet.as_manager()
+    needed_to_publish = ("name", "kind")
 
     class Meta:
         verbose_name = _("institution")

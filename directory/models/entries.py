@@ -10,12 +10,30 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.db.models.functions import Lower, Replace
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.locks import BaseLock
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from ..errors import OperationRefused
+from ..signals import content_changed
 
-SORTING_LETTERS = [("Ä", "a"), ("ä", "a"), ("Ö", "o"), ("ö", "o"), ("Ü", "u"), ("ü", "u"), ("ß", "ss"), ("É", "e"), ("é", "e"), ("„", ""), ("“", ""), ('"', "")]
+SORTING_LETTERS = [
+    ("Ä", "a"),
+    ("ä", "a"),
+    ("Ö", "o"),
+    ("ö", "o"),
+    ("Ü", "u"),
+    ("ü", "u"),
+    ("ß", "ss"),
+    ("É", "e"),
+    ("é", "e"),
+    ("„", ""),
+    ("“", ""),
+    ('"', ""),
+]
 """What German lists treat alike (DIN 5007-1): an umlaut sorts as its vowel, quotes don't count."""
 
 
@@ -24,7 +42,33 @@ def sorting_name():
     expression = models.F("name")
     for letter, plain in SORTING_LETTERS:
         expression = Replace(expression, models.Value(letter), models.Value(plain))
-    return models.GeneratedField(expression=Lower(expression), output_field=models.CharField(max_length=500), db_persist=True, serialize=False)
+    return models.GeneratedField(
+        expression=Lower(expression), output_field=models.CharField(max_length=500), db_persist=True, serialize=False
+    )
+
+
+class ArchivedLock(BaseLock):
+    """Nobody edits what is archived; it has to be restored first."""
+
+    def for_user(self, user):
+        return True
+
+    def get_message(self, user):
+        return _now("This entry is archived. Nobody sees it on the site, and it can't be changed. Restore it to edit it.")
+
+    def get_locked_by(self, user):
+        return _now("Archived")
+
+    def get_description(self, user):
+        return _now("Restore the entry to edit it")
+
+
+class PublishEntry(PublishRevisionAction):
+    """Wagtail's publishing, refused for what is archived or not complete yet."""
+
+    def check(self, skip_permission_checks=False):
+        super().check(skip_permission_checks)
+        self.object.check_publishable()
 
 
 class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
@@ -36,10 +80,33 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
     created_at = models.DateTimeField(_("created on"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True, db_index=True)
 
-    _revisions = GenericRelation("wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id", related_query_name="%(class)s", for_concrete_model=False)
-    _workflow_states = GenericRelation("wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id", related_query_name="%(class)s", for_concrete_model=False)
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="%(class)s",
+        for_concrete_model=False,
+    )
+    _workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="%(class)s",
+        for_concrete_model=False,
+    )
 
-    operational_fields = ("uuid", "slug", "confirmed_at", "archived_at", "created_at", "updated_at")
+    needed_to_publish = ()
+    operational_fields = (
+        "uuid",
+        "slug",
+        "confirmed_at",
+        "archived_at",
+        "created_at",
+        "updated_at",
+        "live_revision_id",
+        "last_published_at",
+        "expired",
+    )
 
     class Meta:
         abstract = True
@@ -73,6 +140,56 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
                 if hasattr(self, name):
                     setattr(obj, name, getattr(self, name))
         return obj
+
+    @transaction.atomic
+    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False):
+        """Make `revision` the public version, all or nothing; one with a later `go_live_at` is scheduled.
+
+        Every way to publish comes here: the admin's button, an approval, `publish_scheduled`, `directory.operations`. Raises `OperationRefused`.
+        """
+        # what operations wrote since the revision was loaded must not be written back
+        revision.content_object = type(self)._base_manager.select_for_update().get(pk=self.pk)
+        action = PublishEntry(revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision)
+        action.execute(skip_permission_checks=skip_permission_checks)
+        self.announce()
+
+    @transaction.atomic
+    def unpublish(self, set_expired=False, commit=True, user=None, log_action=True):
+        if self.live and not self.has_unpublished_changes:
+            # from now on the editor opens the latest revision instead of the row, so it must say what the row says
+            self.save_revision(changed=False, clean=False)
+        super().unpublish(set_expired=set_expired, commit=commit, user=user, log_action=log_action)
+        self.announce()
+
+    def check_publishable(self):
+        """Raises `OperationRefused` with the names of what is missing."""
+        if self.is_archived:
+            raise OperationRefused(_now("“%(entry)s” is archived. Please restore it first.") % {"entry": self})
+        missing = [
+            self._meta.get_field(name).verbose_name
+            for name in self.needed_to_publish
+            if getattr(self, self._meta.get_field(name).attname) in (None, "")
+        ]
+        if missing:
+            raise OperationRefused(
+                _now("“%(entry)s” can't be published yet. Please fill in: %(fields)s.")
+                % {"entry": self, "fields": ", ".join(str(name) for name in missing)}
+            )
+
+    def announce(self):
+        """Tell whoever listens that this entry changed, once everything of it is written. Inside the transaction."""
+        content_changed.send(sender=type(self), ids=[self.pk])
+
+    def get_lock(self):
+        return ArchivedLock(self) if self.is_archived else super().get_lock()
+
+    def _update_from_revision(self, revision, changed=True):
+        self.latest_revision = revision
+        fields = ["latest_revision", "updated_at"]  # a saved draft is a change that the office looks for, though the row's content stays
+        if changed:
+            self.has_unpublished_changes = True
+            fields.append("has_unpublished_changes")
+        self.save(update_fields=fields)
 
     @property
     def is_archived(self):

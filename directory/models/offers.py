@@ -35,9 +35,13 @@ class Offer(Translated, Entry):
     sort_name = sorting_name()
     locations = ParentalManyToManyField(Location, verbose_name=_("locations"), blank=True, related_name="offers")
     form = models.CharField(_("form"), max_length=16, choices=OfferForm, default=OfferForm.COURSE)
-    summary = models.TextField(_("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them."))
+    summary = models.TextField(
+        _("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them.")
+    )
     description = RichTextField(_("description"), blank=True)
-    image = models.ForeignKey(settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name=_("picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name=_("picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     topics = ParentalManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="offers")
     target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("target groups"), blank=True, related_name="offers")
@@ -45,20 +49,28 @@ class Offer(Translated, Entry):
     age_from = models.PositiveSmallIntegerField(_("age from"), null=True, blank=True, validators=[MaxValueValidator(120)])
     age_to = models.PositiveSmallIntegerField(_("age to"), null=True, blank=True, validators=[MaxValueValidator(120)])
     languages = models.JSONField(_("languages spoken"), default=list, blank=True, validators=[validate_languages])
-    inclusive = models.BooleanField(_("inclusive"), null=True, blank=True, help_text=_("People with and without disabilities take part together."))
+    inclusive = models.BooleanField(
+        _("inclusive"), null=True, blank=True, help_text=_("People with and without disabilities take part together.")
+    )
 
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     session_count = models.PositiveSmallIntegerField(_("number of sessions"), null=True, blank=True)
     schedule_note = models.CharField(_("note on times"), max_length=250, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("After this day the offer disappears from lists by itself."))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("After this day the offer disappears from lists by itself.")
+    )
     last_day = models.DateField(editable=False, null=True, blank=True, db_index=True)
 
     is_free = models.BooleanField(_("free of charge"), null=True, blank=True)
-    price_from = models.DecimalField(_("price from"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    price_from = models.DecimalField(
+        _("price from"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     price_to = models.DecimalField(_("price to"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
     price_unit = models.CharField(_("for"), max_length=10, choices=PriceUnit, blank=True)
-    price_reduced = models.DecimalField(_("reduced price"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    price_reduced = models.DecimalField(
+        _("reduced price"), max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     price_note = models.CharField(_("note on the price"), max_length=500, blank=True)
     accepts_education_package = models.BooleanField(_("Bildungspaket accepted"), null=True, blank=True)
 
@@ -84,12 +96,23 @@ class Offer(Translated, Entry):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="offer_has_a_name"),
-            models.CheckConstraint(condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_from__lte=F("age_to")), name="offer_age_from_up_to"),
-            models.CheckConstraint(condition=Q(price_from__isnull=True) | Q(price_to__isnull=True) | Q(price_from__lte=F("price_to")), name="offer_price_from_up_to"),
-            models.CheckConstraint(condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")), name="offer_starts_before_it_ends"),
-            models.CheckConstraint(condition=~Q(is_free=True) | Q(price_from__isnull=True, price_to__isnull=True), name="free_offer_has_no_price"),
+            models.CheckConstraint(
+                condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_from__lte=F("age_to")), name="offer_age_from_up_to"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_from__isnull=True) | Q(price_to__isnull=True) | Q(price_from__lte=F("price_to")),
+                name="offer_price_from_up_to",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                name="offer_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_free=True) | Q(price_from__isnull=True, price_to__isnull=True), name="free_offer_has_no_price"
+            ),
         ]
 
+    needed_to_publish = ("name",)
     operational_fields = (*Entry.operational_fields, "places_free")
 
     def __str__(self):
