@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
@@ -16,12 +17,19 @@ class Area(MP_Node):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name in addresses"), max_length=140, unique=True)
     level = models.CharField(_("level"), max_length=12, choices=AreaLevel)
-    ags = models.CharField(_("municipality key (AGS)"), max_length=8, blank=True, db_index=True, help_text=_("2 digits for a state, 5 for a district, 8 for a municipality."))
+    ags = models.CharField(
+        _("municipality key (AGS)"),
+        max_length=8,
+        blank=True,
+        db_index=True,
+        help_text=_("2 digits for a state, 5 for a district, 8 for a municipality."),
+    )
     ars = models.CharField(_("regional key (ARS)"), max_length=12, blank=True, db_index=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     population = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
     outline = models.JSONField(_("outline"), null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     node_order_by = ["name"]
     objects = AreaManager()
@@ -37,6 +45,11 @@ class Area(MP_Node):
 
     def get_absolute_url(self):
         return reverse("directory:area", args=[self.slug])
+
+    def move(self, target, pos=None):
+        """Move with everything below. Treebeard writes only paths, so the change is noted for those who keep areas in memory (`directory.geo`)."""
+        super().move(target, pos)
+        type(self).objects.filter(pk=self.pk).update(changed_at=timezone.now())
 
 
 class Postcode(models.Model):
