@@ -11,6 +11,12 @@ from . import views
 
 urlpatterns = [
     path("gesund/", views.health, name="health"),
+    path("marke.css", views.brand_style_sheet, name="brand_style_sheet"),
+    path("marke/symbol.svg", views.brand_symbol, name="brand_symbol"),
+    path("marke/symbol-<int:size>.png", views.brand_symbol_png, name="brand_symbol_png"),
+    path("marke/karte.png", views.social_card, name="social_card"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("favicon.ico", RedirectView.as_view(url="/marke/symbol-32.png")),
     # Before the admin's own addresses: one door for everybody, or the second factor could be walked round.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
@@ -19,8 +25,15 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("konto/", include("allauth.account.urls")),
+    path("kontakt/mail/<str:token>/", views.hidden_mail, name="hidden_mail"),
+    path("stil/", views.style_guide, name="style_guide"),
     path("", include("directory.urls")),
     path("", include("search.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"

@@ -1,5 +1,6 @@
 // htmx plus what a page can't do by itself. Everything works without this file; it only makes it quicker.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { showMails } from "./mail.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // strict CSP
@@ -14,11 +15,15 @@ Object.assign(htmx.config, {
 window.htmx = htmx;
 
 const focus = (element) => element?.focus({ preventScroll: false });
+const revive = (root) => {
+  root.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
+  showMails(root);
+};
 const focusErrors = (root = document) => focus(root.querySelector("[data-form-errors]"));
 
 document.addEventListener("DOMContentLoaded", () => {
   focusErrors();
-  document.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
+  revive(document);
 });
 
 // After a partial update: errors get the focus, else the region that asks for it (data-focus), so that readers know.
@@ -32,7 +37,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     focus(heading);
     part.scrollIntoView({ block: "start" });
   }
-  part.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
+  revive(part);
 });
 
 // When a partial update fails, go there the ordinary way: the page says what is wrong.

@@ -1,0 +1,238 @@
+"""The frame round every page: brand, navigation, legal links, languages. Read by `templates/base.html` as `shell`.
+
+Costs at most four queries on a public page (site, its settings, menu and legal pages in one, translations of a page);
+a test holds the number. It is lazy: a page that does not extend base.html pays nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from . import mailguard
+from .branding import Brand
+
+PLAIN_LANGUAGE = "de-simple"
+NAMED_PAGES = ["imprint", "privacy", "accessibility", "plain_language", "sign_language"]
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    icon: str = ""
+    current: str = ""
+    """The value of `aria-current`: "page" on the page itself, "true" below it, empty elsewhere."""
+    hidden: bool = False
+    """A mail address that the script unmasks."""
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+def address(path, language=None):
+    """A fixed German address in a language: `address("/suche/")` is "/en/suche/" for English readers."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+class _Defaults:
+    brand_hue, brand_chroma, accent_hue, warmth_hue = 212, 0.08, 78, 85
+    name = wordmark = description = notice_text = ""
+    logo_id = notice_until = footer_columns = None
+
+    def __getattr__(self, name):
+        return None
+
+
+class Shell:
+    def __init__(self, request):
+        self.request = request
+        self.language = get_language() or settings.LANGUAGE_CODE
+
+    # --- Brand ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def site(self):
+        return Site.find_for_request(self.request)
+
+    @cached_property
+    def settings(self):
+        """The site's settings, or their defaults while there is no site."""
+        try:
+            from .models import SiteSettings  # when apps are loaded
+        except ImportError:
+            return _Defaults()
+        return SiteSettings.for_request(self.request) if self.site else SiteSettings()
+
+    @cached_property
+    def brand(self):
+        chosen = self.settings
+        return Brand(chosen.brand_hue, float(chosen.brand_chroma), chosen.accent_hue, chosen.warmth_hue)
+
+    @property
+    def name(self):
+        return self.settings.name or settings.WAGTAIL_SITE_NAME
+
+    @property
+    def wordmark(self):
+        return self.settings.wordmark
+
+    @property
+    def full_name(self):
+        return f"{self.name} {self.wordmark}".strip()
+
+    @cached_property
+    def home(self):
+        return address("/")
+
+    @cached_property
+    def card_version(self):
+        return hashlib.sha256(f"{self.brand.version} {self.full_name}".encode()).hexdigest()[:10]
+
+    @cached_property
+    def logo(self):
+        return self.settings.logo.get_rendition("max-440x104|format-webp") if self.settings.logo_id else None
+
+    @cached_property
+    def notice(self):
+        """The banner over all pages, while it is due."""
+        chosen = self.settings
+        if not chosen.notice_text or (chosen.notice_until and chosen.notice_until < timezone.localdate()):
+            return None
+        return {"text": chosen.notice_text, "tone": chosen.notice_tone}
+
+    @cached_property
+    def origin(self):
+        return self.request.build_absolute_uri("/").rstrip("/")
+
+    @property
+    def canonical_url(self):
+        """Without the query: filters and page numbers are views of the same thing. A template that thinks otherwise overrides the block."""
+        return self.origin + self.request.path
+
+    # --- Pages: menu and legal links in one query ------------------------------------------------------------------
+
+    @cached_property
+    def _named_pages(self):
+        """Page ids by the part they play, as the settings name them (in whatever language they were chosen)."""
+        chosen = self.settings
+        return {part: getattr(chosen, f"{part}_page_id") for part in NAMED_PAGES if getattr(chosen, f"{part}_page_id")}
+
+    @cached_property
+    def _pages(self):
+        """(menu pages, {part: page}). A named page is shown in the reader's language, else in German, else as it was chosen."""
+        if not self.site:
+            return [], {}
+        root = self.site.root_page
+        homes = Page.objects.filter(translation_key=root.translation_key, locale__language_code=self.language)
+        menu = Q(show_in_menus=True, depth=root.depth + 1, locale__language_code=self.language)
+        named = Q(translation_key__in=Page.objects.filter(pk__in=self._named_pages.values()).values("translation_key"))
+        chosen = Page.objects.filter(pk__in=self._named_pages.values(), translation_key=OuterRef("translation_key"))
+        found = list(
+            Page.objects.live()
+            .filter(menu | named)
+            .annotate(home_path=homes.values("path")[:1], chosen_pk=Subquery(chosen.values("pk")[:1]))
+            .select_related("locale")
+            .order_by("path")
+        )
+        in_menu = [
+            page for page in found if page.show_in_menus and page.depth == root.depth + 1 and page.path.startswith(page.home_path or "-")
+        ]
+        order = {self.language: 0, settings.LANGUAGE_CODE: 1}
+        by_part = {}
+        for part, chosen_pk in self._named_pages.items():
+            versions = [page for page in found if page.chosen_pk == chosen_pk]
+            versions.sort(key=lambda page: order.get(page.locale.language_code, 2))
+            if versions:
+                by_part[part] = versions[0]
+        return in_menu, by_part
+
+    def _named_link(self, part, title, icon=""):
+        page = self._pages[1].get(part)
+        return [Link(title, page.get_url(self.request), icon)] if page else []
+
+    @cached_property
+    def navigation(self):
+        fixed = [(_("Offers"), address("/angebote/")), (_("Institutions"), address("/einrichtungen/"))]
+        pages = [(page.title, page.get_url(self.request)) for page in self._pages[0]]
+        return [Link(title, url, current=self._current(url)) for title, url in fixed + pages if url]
+
+    def _current(self, url):
+        here = self.request.path
+        return "page" if here == url else "true" if here.startswith(url) else ""
+
+    @cached_property
+    def legal(self):
+        return [
+            *self._named_link("imprint", _("Imprint")),
+            *self._named_link("privacy", _("Data protection")),
+            *self._named_link("accessibility", _("Accessibility")),
+        ]
+
+    @cached_property
+    def tools(self):
+        return [
+            *self._named_link("plain_language", _("Plain language"), "book-open-text"),
+            *self._named_link("sign_language", _("Sign language"), "hand"),
+        ]
+
+    @cached_property
+    def footer_columns(self):
+        """What the office has set; else the portal's own places, so that a new site has no empty footer."""
+        return self.settings.footer_columns or []
+
+    # --- Languages -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def contact(self):
+        """Phone and mail of the office, for the footer."""
+        chosen = self.settings
+        links = []
+        if chosen.contact_phone:
+            links.append(Link(str(chosen.contact_phone), f"tel:{str(chosen.contact_phone).replace(' ', '')}"))
+        if chosen.contact_email:
+            links.append(Link(_("Show e-mail address"), mailguard.url(chosen.contact_email), hidden=True))
+        return links
+
+    @property
+    def language_name(self):
+        return get_language_info(self.language)["name_local"].capitalize()
+
+    def languages(self, page=None, plain=False):
+        """Where the same page stands in other languages. `plain`: a plain Django address has its texts in plain language too."""
+        if page is not None and getattr(page, "translation_key", None) and page.pk:
+            versions = page.get_translations(inclusive=True).live().select_related("locale")
+            urls = {version.locale.language_code: version.get_url(self.request) for version in versions}
+        else:
+            path = self.request.path
+            offered = [code for code, _name in settings.LANGUAGES if code != PLAIN_LANGUAGE or plain or self.language == PLAIN_LANGUAGE]
+            urls = {code: translate_url(path, code) for code in offered}
+        return [
+            LanguageLink(code, get_language_info(code)["name_local"].capitalize(), urls[code], code == self.language)
+            for code, _name in settings.LANGUAGES
+            if urls.get(code)
+        ]
+
+    # --- The person ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sign_in_url(self):
+        return f"{reverse('account_login')}?next={quote(self.request.get_full_path())}"
+
+    @cached_property
+    def may_enter_admin(self):
+        return self.request.user.has_perm("wagtailadmin.access_admin")

@@ -1,0 +1,284 @@
+"""Tags and filters for templates of every app: icons, links in lists of pages, form fields, numbers, dates, soft hyphens."""
+
+import re
+from functools import cache
+
+from django import forms, template
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeData, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import mailguard
+from portal.hyphens import soften
+from portal.shell import address as localised_address
+
+register = template.Library()
+
+FALLBACK_ICON = "shapes"
+
+
+# --- Icons -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def known_icons():
+    """The names in the sprite, as frontend/icons.txt lists them."""
+    lines = (settings.BASE_DIR / "frontend" / "icons.txt").read_text().splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@register.simple_tag
+def known_icon_list():
+    return sorted(known_icons())
+
+
+@register.simple_tag
+def icon_url(name):
+    """Where an icon stands in the sprite. A name that the sprite doesn't have (kinds are edited by people) gets a plain sign."""
+    name = name if name in known_icons() else FALLBACK_ICON
+    return f"{static('portal/icons.svg')}#i-{name}"
+
+
+@register.simple_tag
+def icon(name, css=""):
+    """`{% icon "music" %}`: decoration beside a word, so hidden from screen readers."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', f"icon {css}".strip(), icon_url(name))
+
+
+# --- Addresses -------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def address(path):
+    """`{% address "/suche/" %}`: a fixed address in the reader's language."""
+    return localised_address(path)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """The same page in other languages, itself included; see `Shell.languages`."""
+    page = context.get("page")
+    return context["shell"].languages(page=page if hasattr(page, "get_translations") else None, plain=bool(context.get("plain_language")))
+
+
+@register.simple_tag
+def page_range(number, pages):
+    """Numbers for a pagination: first, last, the neighbours of the current one; None stands for a gap."""
+    near = {1, pages, number - 1, number, number + 1}
+    if number <= 3:
+        near |= {2, 3}
+    if number >= pages - 2:
+        near |= {pages - 1, pages - 2}
+    shown = sorted(page for page in near if 1 <= page <= pages)
+    result = []
+    for page in shown:
+        if result and page - result[-1] == 2:
+            result.append(page - 1)
+        elif result and page - result[-1] > 2:
+            result.append(None)
+        result.append(page)
+    return result
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, number, param=""):
+    """The query string with another page number; page one has none, so that it has one address only."""
+    query = context.request.GET.copy()
+    query.pop(param or "seite", None)
+    if number > 1:
+        query[param or "seite"] = number
+    return f"?{query.urlencode()}" if query else context.request.path
+
+
+@register.simple_tag
+def hidden_options(options, shown):
+    """What a facet keeps behind "more": neither among the first ones nor chosen."""
+    return [option for index, option in enumerate(options) if index >= shown and not _checked(option)]
+
+
+def _checked(option):
+    return option.get("checked") if isinstance(option, dict) else getattr(option, "checked", False)
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def soft_hyphens(value):
+    """Soft hyphens in long words. Text is escaped; in safe HTML only what stands between tags is touched."""
+    if isinstance(value, SafeData):
+        parts = re.split(r"(<[^>]*>|&[#\w]+;)", str(value))
+        return mark_safe("".join(part if index % 2 else soften(part) for index, part in enumerate(parts)))
+    return mark_safe(conditional_escape(soften(str(value))))
+
+
+@register.filter
+@stringfilter
+def sentence_end(value):
+    """The text with a full stop, if it ends without a mark."""
+    return value if not value or value[-1] in ".!?…:" else f"{value}."
+
+
+# --- Numbers, money, distance, dates ---------------------------------------------------------------------------------
+
+
+@register.filter
+def number(value, digits=None):
+    """1284 → "1.284" in German; a number of decimals is optional."""
+    if value is None or value == "":
+        return ""
+    return formats.number_format(value, digits, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def euro(value):
+    """12 → "12 €", 12.5 → "12,50 €"; an amount of zero is for the caller to call free."""
+    if value is None or value == "":
+        return ""
+    whole = float(value) == int(value)
+    amount = formats.number_format(value, 0 if whole else 2, use_l10n=True, force_grouping=True)
+    return _("%(amount)s €") % {"amount": amount}
+
+
+@register.filter
+def kilometres(value):
+    """0.83 → "0,8 km"; below 100 m it says so, from 10 km on without decimals."""
+    if value is None:
+        return ""
+    if value < 0.1:
+        return _("under 100 m")
+    return f"{formats.number_format(value, 1 if value < 10 else 0)}\N{NO-BREAK SPACE}km"
+
+
+@register.filter
+def percent(share):
+    """0.914 → "91 %"."""
+    return "" if share is None else _("%(number)s %%") % {"number": formats.number_format(share * 100, 0)}
+
+
+@register.filter
+def short_date(value):
+    """12.10.2026, without leading noughts, as the lists show it."""
+    return "" if not value else formats.date_format(_local(value), _("j.n.Y"))
+
+
+@register.filter
+def long_date(value):
+    """12. Oktober 2026."""
+    return "" if not value else formats.date_format(_local(value), _("j F Y"))
+
+
+@register.filter
+def weekday_date(value):
+    """Dienstag, 8. Dezember 2026."""
+    return "" if not value else formats.date_format(_local(value), _("l, j F Y"))
+
+
+def _local(value):
+    return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
+
+
+@register.filter
+def years(age_from, age_to=None):
+    """`{{ offer.age_from|years:offer.age_to }}`: "6 bis 9 Jahre", "ab 6 Jahren", "bis 9 Jahre", empty without both."""
+    if age_from is None and age_to is None:
+        return ""
+    if age_to is None:
+        return ngettext("from %(age)s year", "from %(age)s years", age_from) % {"age": age_from}
+    if not age_from:
+        return ngettext("up to %(age)s year", "up to %(age)s years", age_to) % {"age": age_to}
+    if age_from == age_to:
+        return ngettext("%(age)s year old", "%(age)s years old", age_to) % {"age": age_to}
+    return _("%(low)s to %(high)s years") % {"low": age_from, "high": age_to}
+
+
+# --- Mail addresses --------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def hidden_mail(email):
+    """A mail address that people can read and harvesters can't (docs/decisions/0003-mail-addresses.md)."""
+    return mailguard.link(email) if email else ""
+
+
+@register.filter
+def hidden_mail_url(email):
+    """Only the address behind `hidden_mail`, for a link with words of its own."""
+    return mailguard.url(email) if email else ""
+
+
+# --- Forms -----------------------------------------------------------------------------------------------------------
+
+CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag(name="field_kind_of")
+def field_kind(field):
+    """How a field is laid out: "check" (one box), "choices" (a group with a legend), "hidden" or "input"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, CHOICE_WIDGETS):
+        return "choices"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "input"
+
+
+@register.simple_tag
+def field_widget(field, css="kern-form-input__input"):
+    """The field's own widget in KERN's classes. Django adds id, aria-describedby and aria-invalid itself."""
+    classes = [css, f"{css}--error" if field.errors and css else "", field.field.widget.attrs.get("class", "")]
+    attrs = {"class": " ".join(filter(None, classes))} if any(classes) else {}
+    autocomplete = {"email": "email", "password": None}.get(field.name)
+    if autocomplete and "autocomplete" not in field.field.widget.attrs:
+        attrs["autocomplete"] = autocomplete
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def form_error_list(form):
+    """[(id of the field, label, text)] of all errors, in the form's order; errors of the whole form have no id."""
+    found = [("", "", text) for text in form.non_field_errors()]
+    for field in form:
+        target = f"{field.auto_id}_0" if field_kind(field) == "choices" else field.auto_id
+        found += [(target, field.label, text) for text in field.errors]
+    return found
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def labelled_cells(row, head):
+    """[(label of the column, cell)]: on phones each cell says which column it is."""
+    labels = list(head or [])
+    return [(labels[index] if index < len(labels) else "", cell) for index, cell in enumerate(row)]
+
+
+# --- Pictures --------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def alt_text(picture):
+    """A picture's alternative text; empty for decoration."""
+    try:
+        return picture.default_alt_text
+    except (AttributeError, ObjectDoesNotExist):
+        return ""
+
+
+@register.filter
+def file_size(size):
+    """2_400_000 → "2,4 MB"."""
+    if not size:
+        return ""
+    for unit, factor in (("MB", 1_000_000), ("KB", 1000)):
+        if size >= factor:
+            amount = size / factor
+            return f"{formats.number_format(amount, 1 if amount < 10 else 0)}\N{NO-BREAK SPACE}{unit}"
+    return f"{size}\N{NO-BREAK SPACE}B"
