@@ -51,7 +51,9 @@ class ActorQuerySet(EntryQuerySet):
 
     def for_listing(self):
         """Kind, operator, texts and public locations with their area: four queries for any number of rows."""
-        return self.select_related("kind", "operator").prefetch_related("texts", Prefetch("locations", self._public_locations().select_related("area")))
+        return self.select_related("kind", "operator").prefetch_related(
+            "texts", Prefetch("locations", self._public_locations().select_related("area").defer("area__outline"))
+        )
 
     @staticmethod
     def _public_locations():
@@ -76,4 +78,6 @@ class OfferQuerySet(EntryQuerySet):
     def for_listing(self):
         from .models import Location  # querysets come before models
 
-        return self.select_related("actor", "actor__kind").prefetch_related("texts", "sessions", Prefetch("locations", Location.objects.public().select_related("area")))
+        return self.select_related("actor", "actor__kind").prefetch_related(
+            "texts", "sessions", Prefetch("locations", Location.objects.public().select_related("area").defer("area__outline"))
+        )

@@ -1,0 +1,49 @@
+"""What stands on an actor's page, and where other apps add to it.
+
+An app registers in `AppConfig.ready`:
+
+    sections.register("cooperations", template="network/actor_section.html", load=cooperations_of, order=30)
+
+`load(actor, at)` returns what the template gets as `section.content`; when that is empty (None, an empty list, a queryset without rows)
+nothing shows, no heading either. It must take the same number of queries whatever the actor has: one test counts the whole page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    template: str
+    load: Callable[[Any, datetime], Any]
+    order: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    key: str
+    template: str
+    content: Any
+
+
+_sections: dict[str, Section] = {}
+
+
+def register(key: str, *, template: str, load: Callable[[Any, datetime], Any], order: int):
+    """Add a section, or replace the one of the same key. Smaller `order` stands higher; the register's own have 10, 20 and 90."""
+    _sections[key] = Section(key, template, load, order)
+
+
+def unregister(key: str):
+    _sections.pop(key, None)
+
+
+def sections_of(actor, at: datetime) -> list[Shown]:
+    """What has something to show, in order."""
+    loaded = (
+        (section, section.load(actor, at)) for section in sorted(_sections.values(), key=lambda section: (section.order, section.key))
+    )
+    return [Shown(section.key, section.template, content) for section, content in loaded if content]
