@@ -103,7 +103,7 @@ class AreaFinder:
         found = {area for _place, area in rows}
         if not found or None in found:
             found.discard(None)
-        return self._shared(found)
+        return self.shared(found)
 
     def find(self, *, lat=None, lon=None, postcode="", municipality="", quarter=""):
         """The deepest area that the facts name without contradiction, as `KnownArea`, else None.
@@ -135,7 +135,8 @@ class AreaFinder:
         found = self.named(name, below=area, level=level)
         return found[0] if len(found) == 1 else area
 
-    def _shared(self, areas):
+    def shared(self, areas):
+        """The deepest area that holds all of `areas`, else None."""
         if not areas:
             return None
         shared = min((area.path for area in areas), key=len)
