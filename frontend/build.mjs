@@ -31,13 +31,19 @@ async function cutKern() {
   for (let before = -1; before !== root.toString().length; ) {
     before = root.toString().length;
     const css = root.toString();
-    const referred = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map(([, name]) => name));
+    const referred = new Set([...css.matchAll(/var\(\s*(--[\w-]+?)(-contextual)?\s*[,)]/g)].map(([, name]) => name));
     const animated = css.replaceAll(/@(-webkit-)?keyframes [\w-]+/g, "");
-    root.walkDecls(/^--kern/, (declaration) => referred.has(declaration.prop) || declaration.remove());
-    root.walkAtRules(/keyframes$/, (rule) => animated.includes(rule.params) || rule.remove());
-    root.walk((node) => (node.type === "rule" || (node.type === "atrule" && node.nodes)) && node.nodes.length === 0 && node.remove());
+    root.walkDecls(/^--kern/, (declaration) => void (referred.has(declaration.prop) || declaration.remove()));
+    root.walkAtRules(/keyframes$/, (rule) => void (animated.includes(rule.params) || rule.remove()));
+    root.walk((node) => {
+      if (node.nodes?.length === 0) node.remove(); // no returned value: false would end the walk
+    });
   }
-  await writeFile(join(work, "kern.css"), root.toString());
+  // KERN binds "contextual" colours to its theme attributes; here there is one theme, whose colours tokens.css sets.
+  const css = root.toString();
+  const contextual = new Set([...css.matchAll(/var\(\s*(--kern-[\w-]+)-contextual/g)].map(([, name]) => name));
+  const bound = [...contextual].sort().map((name) => `${name}-contextual:var(${name})`);
+  await writeFile(join(work, "kern.css"), `${css}\n:root{${bound.join(";")}}`);
 }
 
 /* Latin, Latin-1, Latin Extended-A, Cyrillic as far as Ukrainian and Russian, punctuation, arrows. */

@@ -9,6 +9,7 @@ import math
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
@@ -148,7 +149,7 @@ def _font(weight, size):
 def _hill(draw, width, height, points, colour):
     """Fill everything below a soft line through the points (shares of width and height)."""
     line = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         for step in range(60):
             share = step / 60
             soft = (1 - math.cos(math.pi * share)) / 2
