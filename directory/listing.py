@@ -49,9 +49,25 @@ class Listing:
     facets: list[dict]
     filters: list[ActiveFilter]
     notices: list[str] = field(default_factory=list)
-    hidden: list[tuple[str, str]] = field(default_factory=list)
-    address: str = ""
-    """The query string of exactly this list, normalised; "" for the whole list's first page."""
+    query: list[tuple[str, str]] = field(default_factory=list)
+    """What was understood, as parameters without the page."""
+    unshown: list[tuple[str, str]] = field(default_factory=list)
+    """Those of `query` that no facet holds: a form of the facets carries them along."""
+
+    @property
+    def address(self):
+        """The query string of exactly this page, normalised; "" for the first page of the whole list."""
+        return urlencode(self.query + [("seite", self.page)] * (self.page > 1))
+
+    @property
+    def query_without_text(self):
+        return [(param, value) for param, value in self.query if param != "q"]
+
+    @property
+    def numbers(self):
+        """(first, last) of the rows on this page, counted from 1."""
+        first = (self.page - 1) * PAGE_SIZE + 1
+        return first, first + len(self.items) - 1
 
 
 # --- Groups of filters ---------------------------------------------------------------------------------------------------
@@ -296,8 +312,8 @@ def read_listing(queryset: QuerySet, groups: list[Group], params) -> Listing:
         facets=[_facet(group, narrowed(without=group), known[group.param], chosen[group.param]) for group in groups if group.shown],
         filters=_active(groups, known, text, query),
         notices=notices,
-        hidden=[(param, value) for param, value in query if param not in {group.param for group in groups if group.shown} and param != "q"],
-        address=urlencode(query + [("seite", page)] * (page > 1)),
+        query=query,
+        unshown=[(param, value) for param, value in query if param not in {group.param for group in groups if group.shown}],
     )
 
 

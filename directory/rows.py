@@ -40,6 +40,11 @@ def foreign(language):
     return "" if language == (get_language() or "de") else language
 
 
+def _text_language(language, name_language):
+    """Said when the text is foreign, or when the name is and the text isn't: a row without it gives its text the name's language."""
+    return language if foreign(language) or foreign(name_language) else ""
+
+
 def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
     """`km` is the distance to show, in kilometres."""
     name, name_language = actor.localized("name")
@@ -54,7 +59,7 @@ def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
         lang=foreign(name_language),
         meta=[("map-pin", places)] if places else [],
         text=summary,
-        text_lang=foreign(summary_language) if summary else "",
+        text_lang=_text_language(summary_language, name_language),
         side=wording.distance(km),
         **_freshness(actor, at),
     )
@@ -74,7 +79,7 @@ def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True) 
         lang=foreign(name_language),
         meta=[(icon, text) for icon, text in (("map-pin", places), ("calendar", when)) if text],
         text=summary,
-        text_lang=foreign(summary_language) if summary else "",
+        text_lang=_text_language(summary_language, name_language),
         chips=offer_chips(offer),
         side=wording.distance(km),
         **_freshness(offer, at),

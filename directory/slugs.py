@@ -1,9 +1,10 @@
-"""Addresses that last: a slug is given once, kept for ever, and never given to another thing.
+"""Addresses that last: a slug is given once (a draft's follows its name until it is published), kept for ever, and never given to another thing.
 
 `FormerSlug` holds every slug that a thing ever had, the present one too. `Entry.save()` gives the slug at the first save
 (`give_slug`, `keep_slug`); bulk writers ask `free_slugs`, write their rows and call `keep_slugs`, all in one transaction.
 """
 
+import re
 from collections import Counter
 
 from anyascii import anyascii
@@ -74,6 +75,24 @@ def keep_slugs(things):
 def give_slug(thing):
     """Set the slug of `thing`, which has none yet. In the transaction that saves it and then calls `keep_slug`."""
     [thing.slug] = free_slugs(type(thing), [thing.name])
+
+
+def follow_name(thing):
+    """Give a draft that nobody outside has seen yet the slug of its new name, and say whether it got one. The old one becomes free again.
+
+    Otherwise a name that was mistyped at the first save would stand in the address for ever.
+    """
+    model = type(thing)
+    old_name = model.objects.filter(pk=thing.pk).values_list("name", flat=True).first()
+    if (
+        old_name is None
+        or make_slug(old_name) == make_slug(thing.name)
+        or not re.fullmatch(re.escape(make_slug(old_name)) + r"(-\d+)?", thing.slug)
+    ):
+        return False
+    FormerSlug.objects.filter(model=model._meta.model_name, slug=thing.slug, object_id=thing.pk).delete()
+    give_slug(thing)
+    return True
 
 
 def keep_slug(thing):

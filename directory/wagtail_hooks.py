@@ -1,7 +1,27 @@
-"""Registers the register's screens in the admin; what they are stands in `viewsets/`."""
+"""Registers the register's screens in the admin; what they are stands in `viewsets/`, who may see them in `permissions.py`."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from .permissions import register_policies
+
+register_policies()
+
+from .viewsets import RegisterGroup  # noqa: E402  policies come first: a screen asks for one when it is built
+from .viewsets.bulk_actions import ACTIONS  # noqa: E402
+from .viewsets.choosers import person_chooser  # noqa: E402
+
+register_snippet(RegisterGroup)
+
+for action in ACTIONS:
+    # after Wagtail's own, whose “delete” these replace
+    hooks.register("register_bulk_action", action, order=10)
+
+
+@hooks.register("register_admin_viewset")
+def register_person_chooser():
+    return person_chooser
 
 
 @hooks.register("register_log_actions")

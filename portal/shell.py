@@ -192,8 +192,11 @@ class Shell:
 
     @cached_property
     def footer_columns(self):
-        """What the office has set; else the portal's own places, so that a new site has no empty footer."""
-        return self.settings.footer_columns or []
+        """What the office has set; else the menu and the tools, so that a new site has no empty footer."""
+        if self.settings.footer_columns:
+            return self.settings.footer_columns
+        columns = [{"title": _("Find"), "links": self.navigation}, {"title": _("Help"), "links": self.tools}]
+        return [column for column in columns if column["links"]]
 
     # --- Languages -------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ class Options:
 
 
 def kind_of(table):
-    """"areas", "postcodes" or "keys" (postcode → AGS), by the columns. Raises `OperationRefused`."""
+    """ "areas", "postcodes" or "keys" (postcode → AGS), by the columns. Raises `OperationRefused`."""
     if table.format == "GeoJSON":
         return "areas"
     columns = _columns(table)
@@ -372,7 +372,9 @@ class _AreaWriter:
         parent = self._parent(entry)
         if parent is False:
             for _row in range(rows):
-                self.tally.skip(entry["line"], _("The area above it is not known. Please import it first, or name it with --parent."), entry["name"])
+                self.tally.skip(
+                    entry["line"], _("The area above it is not known. Please import it first, or name it with --parent."), entry["name"]
+                )
             return
         area = self._existing(entry, parent)
         fields = {name: entry.get(name) for name in ("ars", "population", "lat", "lon", "outline") if entry.get(name) not in (None, "")}
@@ -395,7 +397,10 @@ class _AreaWriter:
     def dissolve(self):
         """The outline of each Land that was made or is without one: its parts together."""
         for state in Area.objects.filter(level=AreaLevel.STATE, outline__isnull=True):
-            parts = [shapely.geometry.shape(outline) for outline in state.get_children().filter(outline__isnull=False).values_list("outline", flat=True)]
+            parts = [
+                shapely.geometry.shape(outline)
+                for outline in state.get_children().filter(outline__isnull=False).values_list("outline", flat=True)
+            ]
             if parts:
                 shape = shapely.union_all(parts)
                 state.outline = _outline(shape)

@@ -15,7 +15,13 @@ def print_tallies(stream, tallies):
     console = _console(stream)
     grid = Grid(box=None, pad_edge=False)
     grid.add_column(_("File"))
-    fates = [("created", _("created")), ("updated", _("updated")), ("unchanged", _("unchanged")), ("read", _("read as keys")), ("skipped", _("skipped"))]
+    fates = [
+        ("created", _("created")),
+        ("updated", _("updated")),
+        ("unchanged", _("unchanged")),
+        ("read", _("read as keys")),
+        ("skipped", _("skipped")),
+    ]
     for title in (_("rows"), *(title for _fate, title in fates)):
         grid.add_column(title, justify="right")
     for tally in tallies:

@@ -114,12 +114,14 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Write the row, its children and, the first time, its slug, all or nothing."""
-        from ..slugs import give_slug, keep_slug  # slugs come after models
+        from ..slugs import follow_name, give_slug, keep_slug  # slugs come after models
 
         has_slug = hasattr(self, "slug") and kwargs.get("update_fields") is None
         is_new = has_slug and (self._state.adding or not self.slug)
         if has_slug and not self.slug:
             give_slug(self)
+        elif has_slug and not is_new and not self.live and self.first_published_at is None:
+            is_new = follow_name(self)
         super().save(*args, **kwargs)
         if is_new:
             keep_slug(self)
@@ -190,6 +192,11 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
             self.has_unpublished_changes = True
             fields.append("has_unpublished_changes")
         self.save(update_fields=fields)
+
+    @property
+    def is_public(self):
+        """As `public()` filters, for itself; an offer or location also needs a public actor."""
+        return self.live and self.archived_at is None
 
     @property
     def is_archived(self):

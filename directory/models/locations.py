@@ -18,7 +18,12 @@ class Location(Entry):
     """A place where an actor works. `area` is found at save by coordinates or postcode (`directory.geo`). Coordinates are WGS 84 degrees."""
 
     actor = models.ForeignKey(Actor, verbose_name=_("institution"), on_delete=models.CASCADE, related_name="locations")
-    name = models.CharField(_("name of the location"), max_length=200, blank=True, help_text=_("For example “Main building”. May stay empty when there is only one."))
+    name = models.CharField(
+        _("name of the location"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Main building”. May stay empty when there is only one."),
+    )
     is_main = models.BooleanField(_("main location"), default=False)
     street = models.CharField(_("street and number"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True, db_index=True)
@@ -52,8 +57,13 @@ class Location(Entry):
             models.Index(fields=["lat", "lon"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False), name="location_has_both_coordinates_or_none"),
-            models.CheckConstraint(condition=Q(lat__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="location_coordinates_in_range"),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False),
+                name="location_has_both_coordinates_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="location_coordinates_in_range"
+            ),
             models.CheckConstraint(condition=Q(postcode="") | Q(postcode__regex=r"^[0-9]{5}$"), name="location_postcode_has_five_digits"),
         ]
 
@@ -109,7 +119,10 @@ class OpeningException(Orderable):
         ordering = ["starts", "opens"]
         constraints = [
             models.CheckConstraint(condition=Q(starts__lte=F("ends")), name="opening_exception_starts_before_it_ends"),
-            models.CheckConstraint(condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False), name="opening_exception_has_both_times_or_none"),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True, closes__isnull=True) | Q(opens__isnull=False, closes__isnull=False),
+                name="opening_exception_has_both_times_or_none",
+            ),
         ]
 
 

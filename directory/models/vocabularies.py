@@ -32,7 +32,10 @@ class Term(models.Model):
 
 class Synonyms(models.Model):
     synonyms = models.JSONField(
-        _("synonyms"), default=list, blank=True, help_text=_("Other words for the same, as people type them. The search finds the term by each of them.")
+        _("synonyms"),
+        default=list,
+        blank=True,
+        help_text=_("Other words for the same, as people type them. The search finds the term by each of them."),
     )
 
     class Meta:
@@ -45,9 +48,16 @@ class ActorKind(Term, Synonyms):
     name_plural = models.CharField(_("plural"), max_length=100)
     names_plural = models.JSONField(_("plural in other languages"), default=dict, blank=True)
     icon = models.CharField(_("icon"), max_length=40, default="building-2", validators=[ICON_NAME])
-    hue = models.PositiveSmallIntegerField(_("hue"), default=212, validators=[MaxValueValidator(360)], help_text=_("0 to 360 on the colour wheel."))
+    hue = models.PositiveSmallIntegerField(
+        _("hue"), default=212, validators=[MaxValueValidator(360)], help_text=_("0 to 360 on the colour wheel.")
+    )
     chroma = models.DecimalField(
-        _("chroma"), max_digits=3, decimal_places=2, default="0.12", validators=[MinValueValidator(0), MaxValueValidator(0.2)], help_text=_("0 is grey, 0.15 strong.")
+        _("chroma"),
+        max_digits=3,
+        decimal_places=2,
+        default="0.12",
+        validators=[MinValueValidator(0), MaxValueValidator(0.2)],
+        help_text=_("0 is grey, 0.15 strong."),
     )
     schema_type = models.CharField(_("schema.org type"), max_length=60, default="EducationalOrganization")
     confirm_months = models.PositiveSmallIntegerField(

@@ -66,6 +66,15 @@ document.addEventListener("click", (event) => {
   if (button?.dataset.action === "share") share(button);
 });
 
+// The phone's search sheet opens with the cursor in its field (autofocus would take it on every wide page).
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.newState === "open" && event.target.matches?.("form[popover][role=search]")) focus(event.target.querySelector("input[type=search]"));
+  },
+  true,
+);
+
 async function share(button) {
   const page = { title: document.title, url: document.querySelector("link[rel=canonical]")?.href ?? location.href };
   if (navigator.share) return navigator.share(page).catch(() => {});

@@ -1,0 +1,64 @@
+"""What the pages of single things share: which address leads where."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..models import Offer
+from ..slugs import find_by_former_slug
+
+
+class Elsewhere(Exception):
+    """The answer is no page of the thing: a redirect, or that it is gone."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+def find_entry(request, queryset, slug):
+    """The public thing at `slug` out of `queryset`; anyone may see it.
+
+    An address that it had before leads to the present one for good. What was public and is archived is gone (410): that much
+    was known anyway. Drafts and what never was: 404 for everybody, so that nobody learns of them. Raises `Elsewhere` and `Http404`.
+    """
+    model = queryset.model
+    entry = queryset.public().filter(slug=slug).first()
+    if entry:
+        return entry
+    hidden = model.objects.filter(slug=slug).select_related(*_parents(model)).first()
+    if hidden is None:
+        former = find_by_former_slug(model, slug)
+        present = model.objects.filter(pk=former).select_related(*_parents(model)).first() if former else None
+        if present and present in model.objects.public().filter(pk=present.pk):
+            raise Elsewhere(redirect(present.get_absolute_url(), permanent=True))
+        hidden = present
+    if hidden and was_public(hidden):
+        is_offer = model is Offer
+        way_on = [
+            (_("Show all offers"), reverse("directory:offers")) if is_offer else (_("Show all institutions"), reverse("directory:actors"))
+        ]
+        raise Elsewhere(render(request, "directory/gone.html", {"is_offer": is_offer, "way_on": way_on}, status=410))
+    raise Http404
+
+
+def was_public(entry):
+    """Published once and archived since, itself or the actor it belongs to."""
+    owner = entry.actor if isinstance(entry, Offer) else entry
+    return bool(entry.live and owner.live and (entry.archived_at or owner.archived_at))
+
+
+def _parents(model):
+    return ["actor"] if model is Offer else []
+
+
+def pages_of_entries(view):
+    """Decorator of views that call `find_entry`."""
+
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Elsewhere as elsewhere:
+            return elsewhere.response
+
+    return answer

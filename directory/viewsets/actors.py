@@ -1,0 +1,84 @@
+"""Institutions."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column
+
+from ..exports import ACTOR_COLUMNS, PREFETCH
+from ..forms.entries import ActorForm
+from ..models import Actor, Location
+from ..status import with_status
+from .choosers import ActorChooserViewSet
+from .columns import AreasColumn, StatusColumn, changed_column, checked_column
+from .entries import EntryViewSet
+from .filters import ActorFilterSet
+from .lists import EntryIndexView
+from .panels import RelatedEntriesPanel, publishing_tab_panels, row, texts_panel
+
+
+class ActorIndexView(EntryIndexView):
+    search_columns = ("sort_name", "other_names", "slug", "operator__sort_name")
+    title_sort_key = "sort_name"
+    export_columns = ACTOR_COLUMNS
+    export_prefetch = PREFETCH["actor"]
+
+
+class ActorViewSet(EntryViewSet):
+    model = Actor
+    icon = "home"
+    base_url_path = "register/einrichtungen"
+    menu_label = _("Institutions")
+    index_view_class = ActorIndexView
+    chooser_viewset_class = ActorChooserViewSet
+    filterset_class = ActorFilterSet
+    ordering = "sort_name"
+    export_filename = "einrichtungen"
+    list_display = [
+        "name",
+        Column("kind", label=_("Kind"), sort_key="kind__name"),
+        AreasColumn("areas", label=_("Area")),
+        Column("operator", label=_("Operator"), sort_key="operator__sort_name"),
+        StatusColumn(),
+        checked_column(),
+        changed_column(),
+    ]
+    inspect_view_fields = [
+        "name", "other_names", "kind", "further_kinds", "operator", "summary", "description", "email", "phone", "website", "contact_person",
+        "contact_note", "topics", "target_groups", "languages", "tags", "live", "has_unpublished_changes", "confirmed_at", "archived_at", "updated_at",
+    ]  # fmt: skip
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name", required_on_save=True, classname="title"),
+                    FieldPanel("other_names"),
+                    row("kind", "further_kinds", heading=_("Kind of institution")),
+                    FieldPanel("operator"),
+                    FieldPanel("summary"),
+                    FieldPanel("description"),
+                    FieldPanel("logo"),
+                    RelatedEntriesPanel(heading=_("Locations and offers")),
+                ],
+                heading=_("Basics"),
+            ),
+            ObjectList(
+                [FieldPanel("topics"), FieldPanel("target_groups"), FieldPanel("tags"), FieldPanel("languages")],
+                heading=_("Topics and languages"),
+            ),
+            ObjectList(
+                [
+                    row("email", "phone", "website", "contact_person", "contact_note", heading=_("Contact")),
+                    InlinePanel("links", [FieldPanel("title"), FieldPanel("url")], heading=_("Further links"), label=_("link")),
+                ],
+                heading=_("Contact"),
+            ),
+            ObjectList([texts_panel()], heading=_("Other languages")),
+            ObjectList(publishing_tab_panels(), heading=_("Publication")),
+        ],
+        base_form_class=ActorForm,
+    )
+
+    def get_queryset(self, request):
+        locations = Location.objects.filter(archived_at=None).select_related("area").defer("area__outline")
+        return with_status(Actor.objects.select_related("kind", "operator").prefetch_related(Prefetch("locations", locations)))

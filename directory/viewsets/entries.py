@@ -1,0 +1,191 @@
+"""What actors, locations and offers share in the admin: drafts, archive, comparison, and rules that answer with words."""
+
+from django.contrib.admin.utils import quote
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    RevisionsCompareView,
+    SnippetViewSet,
+    WorkflowActionView,
+)
+
+from .. import operations
+from ..diff import compare
+from ..errors import OperationRefused
+from ..status import with_status
+from .lists import EntryIndexView
+
+
+class RefusalMixin:
+    """A refused operation becomes a message on the entry's page; what was saved before it stays saved."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except OperationRefused as refusal:
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                messages.error(request, str(refusal))
+                return JsonResponse({"step": "success", "redirect": self.refusal_url()})
+            if not request.accepts("text/html"):
+                return JsonResponse({"success": False, "error_code": "refused", "error_message": str(refusal)}, status=400)
+            messages.error(request, str(refusal))
+            return redirect(self.refusal_url())
+
+    def refusal_url(self):
+        return reverse(self.model.snippet_viewset.get_url_name("edit"), args=[quote(self.object.pk)])
+
+
+class EntryCreateView(RefusalMixin, CreateView):
+    """`?actor=3` fills the institution in. Nothing is saved before somebody presses a button: an entry called “K” would get an address."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+    def get_initial(self):
+        initial = super().get_initial()
+        actor = self.request.GET.get("actor", "")
+        if actor.isdecimal():
+            initial["actor"] = int(actor)
+        return initial
+
+
+class EntryEditView(RefusalMixin, EditView):
+    archive_url_name = restore_url_name = None
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.user_has_permission("publish"):
+            archived = self.live_object.is_archived
+            url = reverse(self.restore_url_name if archived else self.archive_url_name, args=[quote(self.object.pk)])
+            label, icon = (_("Restore"), "folder-open-inverse") if archived else (_("Archive"), "folder-inverse")
+            buttons.append(Button(label, url=url, icon_name=icon, priority=20))
+        return buttons
+
+
+class EntryWorkflowActionView(RefusalMixin, WorkflowActionView):
+    pass
+
+
+class EntryCompareView(RevisionsCompareView):
+    """Two versions beside each other in words: names instead of numbers, places, hours, topics and tags too."""
+
+    template_name = "directory/admin/compare.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["changes"] = compare(context["revision_a"], context["revision_b"])
+        return context
+
+    def _get_revision_and_heading(self, revision_id):
+        version, heading = super()._get_revision_and_heading(revision_id)
+        if revision_id.isdecimal():
+            revision = self.object.revisions.get(pk=revision_id)
+            heading = date_format(localtime(revision.created_at), "SHORT_DATETIME_FORMAT")
+        return version, heading
+
+    def _get_comparison(self, revision_a, revision_b):
+        return []
+
+
+class ConfirmOperationView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Asks, then does one operation. `operation` is called with the entry and `by`."""
+
+    permission_required = "publish"
+    template_name = "directory/admin/confirm_operation.html"
+    index_url_name = edit_url_name = None
+    operation = staticmethod(operations.archive)
+    question = explanation = button_label = done = ""
+    header_icon = ""
+    http_method_names = ["get", "post"]
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            question=self.question % {"entry": self.object},
+            explanation=self.explanation,
+            button_label=self.button_label,
+            edit_url=reverse(self.edit_url_name, args=[quote(self.object.pk)]),
+        )
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.operation(self.object, by=request.user)
+            messages.success(request, self.done % {"entry": self.object})
+        except OperationRefused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(self.edit_url_name, quote(self.object.pk))
+
+
+class ArchiveView(ConfirmOperationView):
+    page_title = gettext_lazy("Archive")
+    header_icon = "folder-inverse"
+    question = gettext_lazy("Archive “%(entry)s”?")
+    explanation = gettext_lazy(
+        "Nobody sees the entry on the site any more. Nothing of it is lost, and you can restore it at any time. "
+        "A submission in progress and a planned publication end."
+    )
+    button_label = gettext_lazy("Archive")
+    done = gettext_lazy("“%(entry)s” is archived.")
+
+
+class RestoreView(ConfirmOperationView):
+    operation = staticmethod(operations.restore)
+    page_title = gettext_lazy("Restore")
+    header_icon = "folder-open-inverse"
+    question = gettext_lazy("Restore “%(entry)s” from the archive?")
+    explanation = gettext_lazy("If it was published when it was archived, everybody sees it again at once.")
+    button_label = gettext_lazy("Restore")
+    done = gettext_lazy("“%(entry)s” is restored.")
+
+
+class EntryViewSet(SnippetViewSet):
+    """A root of the register. There is no way to delete one."""
+
+    index_view_class = EntryIndexView
+    add_view_class = EntryCreateView
+    edit_view_class = EntryEditView
+    revisions_compare_view_class = EntryCompareView
+    workflow_action_view_class = EntryWorkflowActionView
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+    menu_item_is_registered = True
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(
+            **{
+                "delete_url_name": None,
+                "archive_url_name": self.get_url_name("archive"),
+                "restore_url_name": self.get_url_name("restore"),
+                **kwargs,
+            }
+        )
+
+    def get_queryset(self, request):
+        return with_status(self.model.objects.all())
+
+    def get_urlpatterns(self):
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
+        return [
+            *patterns,
+            path("archive/<int:pk>/", self.construct_view(ArchiveView), name="archive"),
+            path("restore/<int:pk>/", self.construct_view(RestoreView), name="restore"),
+        ]
