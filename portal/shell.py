@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from . import mailguard
-from .branding import Brand
+from .enums import ListName
 
 PLAIN_LANGUAGE = "de-simple"
 NAMED_PAGES = ["imprint", "privacy", "accessibility", "plain_language", "sign_language"]
@@ -49,15 +49,6 @@ def address(path, language=None):
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
-class _Defaults:
-    brand_hue, brand_chroma, accent_hue, warmth_hue = 212, 0.08, 78, 85
-    name = wordmark = description = notice_text = ""
-    logo_id = notice_until = footer_columns = None
-
-    def __getattr__(self, name):
-        return None
-
-
 class Shell:
     def __init__(self, request):
         self.request = request
@@ -72,16 +63,13 @@ class Shell:
     @cached_property
     def settings(self):
         """The site's settings, or their defaults while there is no site."""
-        try:
-            from .models import SiteSettings  # when apps are loaded
-        except ImportError:
-            return _Defaults()
+        from .models import SiteSettings  # when apps are loaded
+
         return SiteSettings.for_request(self.request) if self.site else SiteSettings()
 
     @cached_property
     def brand(self):
-        chosen = self.settings
-        return Brand(chosen.brand_hue, float(chosen.brand_chroma), chosen.accent_hue, chosen.warmth_hue)
+        return self.settings.brand
 
     @property
     def name(self):
@@ -89,7 +77,12 @@ class Shell:
 
     @property
     def wordmark(self):
-        return self.settings.wordmark
+        return self.settings.text("wordmark", self.language)
+
+    @cached_property
+    def description(self):
+        """What the portal is, in the reader's language: for search engines and shared links."""
+        return self.settings.text("description", self.language)
 
     @property
     def full_name(self):
@@ -105,15 +98,25 @@ class Shell:
 
     @cached_property
     def logo(self):
-        return self.settings.logo.get_rendition("max-440x104|format-webp") if self.settings.logo_id else None
+        return self.settings.logo.get_rendition("max-440x104|format-webp|preserve-svg") if self.settings.logo_id else None
+
+    @cached_property
+    def card_url(self):
+        """The whole address of the picture that goes with a shared link: the office's own, else the drawn one."""
+        if self.settings.social_card_id:
+            card = self.settings.social_card.get_rendition("fill-1200x630|format-jpeg|preserve-svg")
+            return card.url if card.url.startswith("http") else self.origin + card.url
+        return f"{self.origin}{reverse('social_card')}?v={self.card_version}"
 
     @cached_property
     def notice(self):
         """The banner over all pages, while it is due."""
-        chosen = self.settings
-        if not chosen.notice_text or (chosen.notice_until and chosen.notice_until < timezone.localdate()):
-            return None
-        return {"text": chosen.notice_text, "tone": chosen.notice_tone}
+        return self.settings.notice(timezone.localdate(), self.language)
+
+    @cached_property
+    def intros(self):
+        """`shell.intros.angebote`: what the office has written under the heading of a list, in the reader's language."""
+        return {name: self.settings.list_text(name, self.language) for name in ListName.values}
 
     @cached_property
     def origin(self):

@@ -1,0 +1,1 @@
+"""Building blocks of pages and settings: what editors put together."""
