@@ -18,7 +18,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from .. import operations
 from ..errors import OperationRefused
-from ..models import Actor, ActorKind, Area, ImportRun, Location, Offer, TargetGroup, Topic
+from ..models import Actor, ActorKind, Area, Location, Offer, TargetGroup, Topic
 
 ENTRIES = [Actor, Location, Offer]
 REFUSALS_SHOWN = 5

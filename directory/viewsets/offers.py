@@ -13,7 +13,7 @@ from ..exports import OFFER_COLUMNS, PREFETCH
 from ..forms.entries import OfferForm
 from ..models import Offer
 from ..status import with_status
-from .columns import DayColumn, StatusColumn, changed_column, checked_column
+from .columns import StatusColumn, changed_column, checked_column
 from .entries import EntryViewSet
 from .filters import OfferFilterSet
 from .lists import EntryIndexView

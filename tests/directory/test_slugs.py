@@ -109,3 +109,17 @@ def test_locations_have_no_address_of_their_own():
     location = LocationFactory(actor=OfferFactory().actor)
 
     assert not FormerSlug.objects.filter(model="location", object_id=location.pk).exists()
+
+
+def test_a_draft_that_was_never_public_follows_its_name():
+    draft = Actor.objects.create(name="Kita Löwnzahn", live=False)
+    draft.name = "Kita Löwenzahn"
+    draft.save()
+    published = Actor.objects.get()
+    published.live, published.kind, published.first_published_at = True, ActorKindFactory(), published.created_at
+    published.save()
+    published.live, published.name = False, "Kita Pusteblume"
+    published.save()
+
+    assert Actor.objects.get().slug == "kita-loewenzahn"
+    assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["kita-loewenzahn"]
