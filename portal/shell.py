@@ -21,7 +21,9 @@ from . import mailguard
 from .enums import ListName
 
 PLAIN_LANGUAGE = "de-simple"
-NAMED_PAGES = ["imprint", "privacy", "accessibility", "plain_language", "sign_language"]
+FIXED = ("", *ListName.values, "konto")
+"""First parts of addresses that exist in every language."""
+NAMED_PAGES = ["imprint", "privacy", "accessibility", "plain_language", "sign_language", "contact"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ def address(path, language=None):
     """A fixed German address in a language: `address("/suche/")` is "/en/suche/" for English readers."""
     language = language or get_language() or settings.LANGUAGE_CODE
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def address_in(value, language=None):
+    """Fixed addresses of the portal lead to the reader's language; everything else is left as it was written."""
+    return address(value, language) if value.startswith("/") and value.split("/")[1].partition("?")[0] in FIXED else value
+
+
+def _links(column):
+    """The raw links of a footer column; a list block stores them with or without a wrapper, by its age."""
+    return [link.get("value", link) for link in column["links"]]
 
 
 class Shell:
@@ -136,19 +148,30 @@ class Shell:
         return {part: getattr(chosen, f"{part}_page_id") for part in NAMED_PAGES if getattr(chosen, f"{part}_page_id")}
 
     @cached_property
+    def _footer(self):
+        """The columns of the reader's language, else the German ones, as stored: read raw, so that no link to a page costs a query of its own."""
+        columns = [block["value"] for block in self.settings.footer.raw_data]
+        own = [column for column in columns if column["language"] == self.language]
+        return own or [column for column in columns if column["language"] == settings.LANGUAGE_CODE]
+
+    @cached_property
     def _pages(self):
-        """(menu pages, {part: page}). A named page is shown in the reader's language, else in German, else as it was chosen."""
+        """(menu pages, {chosen id: page to show}), for all pages that the frame links to, in one query.
+
+        A chosen page is shown in the reader's language, else in German, else as it was chosen.
+        """
         if not self.site:
             return [], {}
         root = self.site.root_page
+        wanted = {*self._named_pages.values(), *(link["page"] for column in self._footer for link in _links(column) if link.get("page"))}
         homes = Page.objects.filter(translation_key=root.translation_key, locale__language_code=self.language)
         menu = Q(show_in_menus=True, depth=root.depth + 1, locale__language_code=self.language)
-        named = Q(translation_key__in=Page.objects.filter(pk__in=self._named_pages.values()).values("translation_key"))
-        chosen = Page.objects.filter(pk__in=self._named_pages.values(), translation_key=OuterRef("translation_key"))
+        chosen = Q(translation_key__in=Page.objects.filter(pk__in=wanted).values("translation_key"))
+        same = Page.objects.filter(pk__in=wanted, translation_key=OuterRef("translation_key"))
         found = list(
             Page.objects.live()
-            .filter(menu | named)
-            .annotate(home_path=homes.values("path")[:1], chosen_pk=Subquery(chosen.values("pk")[:1]))
+            .filter(menu | chosen)
+            .annotate(home_path=homes.values("path")[:1], chosen_pk=Subquery(same.values("pk")[:1]))
             .select_related("locale")
             .order_by("path")
         )
@@ -156,16 +179,12 @@ class Shell:
             page for page in found if page.show_in_menus and page.depth == root.depth + 1 and page.path.startswith(page.home_path or "-")
         ]
         order = {self.language: 0, settings.LANGUAGE_CODE: 1}
-        by_part = {}
-        for part, chosen_pk in self._named_pages.items():
-            versions = [page for page in found if page.chosen_pk == chosen_pk]
-            versions.sort(key=lambda page: order.get(page.locale.language_code, 2))
-            if versions:
-                by_part[part] = versions[0]
-        return in_menu, by_part
+        found.sort(key=lambda page: order.get(page.locale.language_code, 2), reverse=True)
+        by_key = {page.translation_key: page for page in found}  # the best language comes last and stays
+        return in_menu, {page.chosen_pk: by_key[page.translation_key] for page in found if page.chosen_pk}
 
     def _named_link(self, part, title, icon=""):
-        page = self._pages[1].get(part)
+        page = self._pages[1].get(self._named_pages.get(part))
         return [Link(title, page.get_url(self.request), icon)] if page else []
 
     @cached_property
@@ -196,23 +215,33 @@ class Shell:
     @cached_property
     def footer_columns(self):
         """What the office has set; else the menu and the tools, so that a new site has no empty footer."""
-        if self.settings.footer_columns:
-            return self.settings.footer_columns
-        columns = [{"title": _("Find"), "links": self.navigation}, {"title": _("Help"), "links": self.tools}]
+        columns = [{"title": column["title"], "links": self._footer_links(column)} for column in self._footer]
+        if not columns:
+            columns = [{"title": _("Find"), "links": self.navigation}, {"title": _("Help"), "links": self.tools}]
         return [column for column in columns if column["links"]]
+
+    def _footer_links(self, column):
+        links = []
+        for link in _links(column):
+            page = self._pages[1].get(link.get("page"))
+            url = page.get_url(self.request) if page else address_in(link.get("address") or "", self.language)
+            if url:
+                links.append(Link(link.get("label") or page.title, url))
+        return links
 
     # --- Languages -------------------------------------------------------------------------------------------------
 
     @cached_property
     def contact(self):
-        """Phone and mail of the office, for the footer."""
+        """How to reach the office, for the footer: phone, mail, contact page, profiles in networks."""
         chosen = self.settings
         links = []
         if chosen.contact_phone:
-            links.append(Link(str(chosen.contact_phone), f"tel:{str(chosen.contact_phone).replace(' ', '')}"))
+            links.append(Link(chosen.contact_phone.as_national, chosen.contact_phone.as_rfc3966))
         if chosen.contact_email:
             links.append(Link(_("Show e-mail address"), mailguard.url(chosen.contact_email), hidden=True))
-        return links
+        links += self._named_link("contact", _("Contact"))
+        return links + [Link(name, url) for name, url in chosen.profiles]
 
     @property
     def language_name(self):
