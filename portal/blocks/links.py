@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
-from ..enums import ListName
-from ..shell import address
+from ..shell import address_in
 
 REFUSED = _("Write an address that begins with “/”, “https://”, “mailto:” or “tel:”.")
 
@@ -67,15 +66,6 @@ class LinkValue(blocks.StructValue):
     @property
     def label(self):
         return self["label"] or (self.target.title if self.target is not None else self["address"])
-
-
-FIXED = ("", *ListName.values, "konto")
-"""First parts of addresses that exist in every language."""
-
-
-def address_in(value, language=None):
-    """Fixed addresses of the portal lead to the reader's language; everything else is left as it was written."""
-    return address(value, language) if value.startswith("/") and value.split("/")[1].partition("?")[0] in FIXED else value
 
 
 class LinkBlock(blocks.StructBlock):
