@@ -1,0 +1,58 @@
+"""A real Chromium. `page` collects what must never happen: console errors, script errors, requests to somebody else."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """`open_page(width=390, dark=True, cookies=client.cookies)`: a page of a new window; at the end nothing may have gone wrong in it."""
+    contexts, wrong = [], []
+
+    def open_one(width=1280, height=900, dark=False, client=None, script=True, scheme=None):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            base_url=live_server.url,
+            java_script_enabled=script,
+            locale="de-DE",
+            **(scheme or {}),
+        )
+        contexts.append(context)
+        if client:
+            context.add_cookies([{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()])
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: wrong.append(f"foreign request: {request.url}") if _foreign(request.url, live_server.url) else None)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _foreign(url, own):
+    return urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != urlsplit(own).netloc
