@@ -89,6 +89,11 @@ class Actor(Translated, Entry):
     def __str__(self):
         return self.name
 
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_actor  # pages come after models
+
+        return preview_actor(request, self)
+
     def get_absolute_url(self):
         return reverse("directory:actor", args=[self.slug])
 

@@ -70,6 +70,25 @@ class Location(Entry):
     def __str__(self):
         return self.name or self.address or str(_("location"))
 
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.find_area()
+        super().save(*args, **kwargs)
+
+    def find_area(self):
+        """Set `area` by coordinates, postcode and town, when these changed; an area that somebody chose in the same step stays."""
+        from ..geo import find_area  # look-ups come after models
+
+        facts = ("lat", "lon", "postcode", "municipality")
+        before = None if self._state.adding else type(self).objects.filter(pk=self.pk).values(*facts, "area_id").first()
+        if before is None:
+            chosen = self.area_id is not None
+        else:
+            same_place = all(before[fact] == getattr(self, fact) for fact in facts)
+            chosen = self.area_id != before["area_id"] or (same_place and self.area_id is not None)
+        if not chosen:
+            self.area = find_area(self.lat, self.lon, self.postcode, self.municipality)
+
     @property
     def address(self):
         """“Notenweg 12, 13187 Berlin”; parts that are missing leave no comma behind."""
@@ -80,6 +99,11 @@ class Location(Entry):
     def accessibility(self):
         """[(column, label, True | False | None), …] in the order of `ACCESSIBILITY_FACTS`."""
         return [(column, label, getattr(self, column)) for column, label in ACCESSIBILITY_FACTS.items()]
+
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_location  # pages come after models
+
+        return preview_location(request, self)
 
     def get_absolute_url(self):
         return f"{self.actor.get_absolute_url()}#standort-{self.pk}"

@@ -122,6 +122,11 @@ class Offer(Translated, Entry):
         self.last_day = min((day for day in (self.ends_on, self.valid_until) if day), default=None)
         super().save(*args, **kwargs)
 
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_offer  # pages come after models
+
+        return preview_offer(request, self)
+
     def get_absolute_url(self):
         return reverse("directory:offer", args=[self.slug])
 

@@ -30,7 +30,11 @@ def actor_list(request):
 
 @pages_of_entries
 def actor_detail(request, slug):
-    actor = find_entry(request, for_page(Actor.objects.all()), slug)
+    return actor_page(request, find_entry(request, for_page(Actor.objects.all()), slug))
+
+
+def actor_page(request, actor):
+    """The page of an institution, be it published or the draft of a preview (`directory.previews`): reads relations by `.all()` only."""
     at = timezone.now()
     locations = [shown_location(location, at) for location in actor.locations.all()]
     crumbs = [(_("Institutions"), reverse("directory:actors"))]

@@ -29,7 +29,11 @@ def offer_list(request):
 
 @pages_of_entries
 def offer_detail(request, slug):
-    offer = find_entry(request, for_page(Offer.objects.all()), slug)
+    return offer_page(request, find_entry(request, for_page(Offer.objects.all()), slug))
+
+
+def offer_page(request, offer):
+    """The page of an offer, be it published or the draft of a preview (`directory.previews`): reads relations by `.all()` only."""
     at = timezone.now()
     today = at.astimezone(BERLIN).date()
     topics = list(offer.topics.all())
