@@ -1,7 +1,25 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
+
+    def ready(self):
+        post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
+
+
+def prepare_portal(sender, using=DEFAULT_DB_ALIAS, plan=None, **kwargs):
+    """Once, after the last app: only then do all permissions exist."""
+    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+    if sender is not last or using != DEFAULT_DB_ALIAS:
+        return
+    from .first_run import ensure_locales, ensure_site  # models are there only now
+    from .roles import ensure_roles
+
+    ensure_locales()
+    ensure_site()
+    ensure_roles()

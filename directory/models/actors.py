@@ -74,6 +74,7 @@ class Actor(Translated, Entry):
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
+        permissions = [("moderate", _("May moderate the register: review, publish, archive"))]
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["live", "archived_at", "sort_name"]),

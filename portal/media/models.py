@@ -37,6 +37,11 @@ class PortalImage(AbstractImage):
     def default_alt_text(self):
         return "" if self.decorative else self.alt_text
 
+    @property
+    def credit_line(self):
+        """“Studio Beispiel, CC BY 4.0”, for below the picture."""
+        return ", ".join(filter(None, [self.credit, self.licence]))
+
     def clean(self):
         super().clean()
         if self.decorative and self.alt_text:

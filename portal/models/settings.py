@@ -18,12 +18,13 @@ from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel, Obje
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
-from ..blocks.links import address_in, resolve_links, validate_address
+from ..blocks.links import validate_address
 from ..blocks.settings import FooterColumnBlock, ListTextBlock, SiteTextBlock, SocialLinkBlock
 from ..branding import Brand
 from ..contrast import contrast_problems, from_town_colour
 from ..enums import NoticeTone, SocialNetwork
 from ..panels import BrandPanel
+from ..shell import address_in
 
 
 def _page_field(label, help_text=""):
@@ -127,6 +128,7 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("website")
         verbose_name_plural = _("websites")
+        permissions = [("office", _("May do what the network office does: steer freshness, import, invite"))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(brand_hue__lte=360, accent_hue__lte=360, warmth_hue__lte=360), name="site_hues_in_range"
@@ -160,6 +162,10 @@ class SiteSettings(BaseSiteSetting):
                 return block.value[name]
         return getattr(self, name)
 
+    @property
+    def local_contact_hours(self):
+        return self.text("contact_hours")
+
     def notice(self, today: dt.date, language=None):
         """{text, tone, url, label} of the banner that is due on `today`, or None."""
         if not self.notice_text or (self.notice_from and today < self.notice_from) or (self.notice_until and today > self.notice_until):
@@ -173,19 +179,6 @@ class SiteSettings(BaseSiteSetting):
         return next(
             (block.value["text"] for block in self.list_texts if (block.value["list"], block.value["language"]) == (name, language)), ""
         )
-
-    def footer_columns(self, language=None):
-        """[{title, links: [{title, url}]}] in `language`, else the German ones; at most three queries, none without links to pages."""
-        language = language or get_language()
-        columns = [block.value for block in self.footer]
-        shown = [column for column in columns if column["language"] == language] or [
-            column for column in columns if column["language"] == settings.LANGUAGE_CODE
-        ]
-        resolve_links(*shown, language=language)
-        return [
-            {"title": column["title"], "links": [{"title": link.label, "url": link.url} for link in column["links"] if link.url]}
-            for column in shown
-        ]
 
     @property
     def profiles(self):

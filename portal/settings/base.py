@@ -42,6 +42,7 @@ MEDIA_URL = "/media/"
 INSTALLED_APPS = [
     "portal.accounts",
     "portal.media",
+    "portal.jobs",
     "portal",
     "directory",
     "search",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

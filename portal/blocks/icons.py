@@ -1,0 +1,36 @@
+"""Signs that editors choose from, by their names in the sprite (`frontend/icons.txt`), with words for them."""
+
+from django.utils.translation import gettext_lazy as _
+
+ICONS = [
+    ("baby", _("baby")),
+    ("bike", _("bicycle")),
+    ("book-open", _("book")),
+    ("briefcase", _("briefcase")),
+    ("calendar", _("calendar")),
+    ("compass", _("compass")),
+    ("users", _("people")),
+    ("file-text", _("document")),
+    ("gift", _("gift")),
+    ("globe", _("globe")),
+    ("graduation-cap", _("graduation cap")),
+    ("hand-heart", _("hand with a heart")),
+    ("handshake", _("handshake")),
+    ("heart-handshake", _("help")),
+    ("house", _("house")),
+    ("languages", _("languages")),
+    ("leaf", _("leaf")),
+    ("lightbulb", _("light bulb")),
+    ("map-pin", _("place")),
+    ("megaphone", _("megaphone")),
+    ("message-circle", _("conversation")),
+    ("music", _("music")),
+    ("palette", _("palette")),
+    ("pencil", _("pencil")),
+    ("piggy-bank", _("piggy bank")),
+    ("search", _("magnifying glass")),
+    ("sprout", _("sprout")),
+    ("sun", _("sun")),
+    ("toy-brick", _("toy brick")),
+    ("accessibility", _("accessibility")),
+]

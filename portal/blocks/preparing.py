@@ -1,0 +1,47 @@
+"""Loads what the blocks of a page show, all at once: the number of queries depends on the kinds of blocks, not on how many there are."""
+
+from wagtail import blocks
+
+from portal.media.models import Rendition
+
+from .content import PICTURE_SPECS, EntriesValue, PictureValue
+from .links import resolve_links
+
+
+def prepare(*streams, language=None):
+    """Call before rendering stream values: resolves links to pages, entries of the register and pictures."""
+    resolve_links(*streams, language=language)
+    found = [value for stream in streams for value in _structs(stream)]
+    for kind in {type(value) for value in found if isinstance(value, EntriesValue)}:
+        _load_entries([value for value in found if type(value) is kind])
+    _load_renditions([value["image"] for value in found if isinstance(value, PictureValue) and value["image"]])
+
+
+def _structs(value):
+    if isinstance(value, blocks.StructValue):
+        yield value
+    elif isinstance(value, blocks.StreamValue):
+        for child in value:
+            yield from _structs(child.value)
+
+
+def _load_entries(values):
+    chosen = [[entry.pk for entry in value["entries"] if entry] for value in values]
+    found = {entry.pk: entry for entry in values[0].public().filter(pk__in={pk for pks in chosen for pk in pks})}
+    for value, pks in zip(values, chosen, strict=True):
+        value.entries = [found[pk] for pk in pks if pk in found]
+
+
+def _load_renditions(images):
+    if not images:
+        return
+    specs = (
+        set(PICTURE_SPECS)
+        | {spec.replace("|preserve-svg", "") for spec in PICTURE_SPECS}
+        | {spec.split("|")[0] for spec in PICTURE_SPECS}
+    )
+    by_image = {}
+    for rendition in Rendition.objects.filter(image__in={image.pk for image in images}, filter_spec__in=specs):
+        by_image.setdefault(rendition.image_id, []).append(rendition)
+    for image in images:
+        image.prefetched_renditions = list(by_image.get(image.pk, ()))

@@ -1,0 +1,121 @@
+"""The three groups, their rights and the review workflow. Code asks for permissions, never for these names.
+
+Redaktion        writes pages, pictures and entries of the register; submits them
+Moderation       reviews: publishes or returns with a comment; archives, edits vocabularies and redirects
+Netzwerkbüro     all of that, and steers: settings of the site, accounts, memberships, sources of imports
+
+`ensure_roles` may run any number of times. It gives what is missing and never takes away what an office has added; the workflow
+is attached once, so that an office that takes it away from a branch of the tree is not overruled.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from directory.models import Actor, Location, Offer
+
+EDITORS, MODERATORS, OFFICE = "Redaktion", "Moderation", "Netzwerkbüro"
+WORKFLOW = "Prüfung durch die Moderation"
+TASK = "Prüfen und veröffentlichen"
+ENTRIES = (Actor, Location, Offer)
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+WAGTAIL_WORKFLOW = "Moderators approval"
+
+EDIT = [
+    "wagtailadmin.access_admin",
+    "wagtail_localize.submit_translation",
+    "portal.view_newscategory",
+    "portal.add_newscategory",
+    "portal.change_newscategory",
+    *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("view", "add", "change")),
+    *(f"directory.view_{model}" for model in ("actorkind", "topic", "targetgroup", "area", "postcode")),
+]
+MODERATE = [
+    *EDIT,
+    "directory.moderate",
+    "portal.delete_newscategory",
+    *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),
+    *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
+    *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
+]
+STEER = [
+    *MODERATE,
+    "portal.office",
+    "portal.change_sitesettings",
+    *(f"accounts.{action}_user" for action in ("add", "change")),
+    *(f"directory.{action}_membership" for action in ("view", "add", "change", "delete")),
+    *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("delete",)),
+    *(f"directory.{action}_{model}" for model in ("area", "postcode") for action in ("add", "change", "delete")),
+    *(f"directory.{action}_importsource" for action in ("view", "add", "change")),
+    "directory.view_importrun",
+]
+PAGES = {
+    EDITORS: ["add_page", "change_page"],
+    MODERATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    OFFICE: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
+}
+"""On the whole tree. Nobody but administrators may set up sites and languages."""
+FILES = {
+    EDITORS: ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"],
+    MODERATORS: ["add_image", "change_image", "choose_image", "delete_image", "add_document", "change_document", "choose_document", "delete_document"],
+}  # fmt: skip
+FILES[OFFICE] = [*FILES[MODERATORS], "add_collection", "change_collection", "delete_collection", "view_collection"]
+RIGHTS = {EDITORS: EDIT, MODERATORS: MODERATE, OFFICE: STEER}
+
+
+def ensure_roles():
+    """Groups, rights and workflow; needs permissions, root page and root collection to be there."""
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in RIGHTS}
+    permissions = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    root, collection = Page.objects.get(depth=1), Collection.objects.get(depth=1)
+    for name, group in groups.items():
+        group.permissions.add(*(permissions[right] for right in RIGHTS[name]))
+        for codename in PAGES[name]:
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permissions[f"wagtailcore.{codename}"])
+        for codename in FILES[name]:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permissions[_file_right(codename)]
+            )
+    _remove_wagtail_defaults()
+    _ensure_workflow(root, [groups[MODERATORS], groups[OFFICE]])
+
+
+def _file_right(codename):
+    app = {"image": "wagtailimages", "document": "wagtaildocs", "collection": "wagtailcore"}[codename.partition("_")[2]]
+    return f"{app}.{codename}"
+
+
+def _ensure_workflow(root, reviewers):
+    """An editor submits; a reviewer publishes or returns it with a comment. Reviewers may publish, or the approval would fail."""
+    task, made = GroupApprovalTask.objects.get_or_create(name=TASK)
+    if made:
+        task.groups.set(reviewers)
+    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
+    if not made:
+        return
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+    for content_type in ContentType.objects.get_for_models(*ENTRIES).values():
+        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
+
+
+def _remove_wagtail_defaults():
+    """Wagtail's own English groups and workflow, as long as nobody uses them."""
+    default = Workflow.objects.filter(name=WAGTAIL_WORKFLOW, workflow_states=None).first()
+    if default:
+        GroupApprovalTask.objects.filter(workflow_tasks__workflow=default, task_states=None).delete()
+        default.delete()
+    Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()
