@@ -33,7 +33,7 @@ winter wissenschaft woche wohnen zeit zentrum ziel zukunft zusammen übergang
 
 _STARTS = re.compile("|".join(sorted(PARTS.split(), key=len, reverse=True)), re.IGNORECASE)
 _LINK_END = re.compile(r"(?:schafts|heits|keits|ungs|tions|täts|lings|tums|ments|schaft|heit|keit|ung)(?=[a-zäöüß]{4})", re.IGNORECASE)
-_WORD = re.compile(rf"[^\W\d_]{{{LONGEST_WHOLE + 1},}}")
+_WORD = re.compile(rf"(?:[^\W\d_]|{SHY}){{{LONGEST_WHOLE + 1},}}")
 _VOWELS = "aeiouyäöü"
 _SYLLABLE = re.compile(
     rf"(?<=[{_VOWELS}])[bcdfghjklmnpqrstvwxzß]*?(?=(?:sch|ch|ck|ph|th|qu|[bcdfghjklmnpqrstvwxzß])[{_VOWELS}])", re.IGNORECASE

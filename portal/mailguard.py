@@ -1,4 +1,4 @@
-"""Mail addresses that people see and harvesters don't (docs/decisions/0003-mail-addresses.md).
+"""Mail addresses that people see and harvesters don't (docs/decisions/0005-mail-addresses.md).
 
 No answer to a GET contains the address as text. The page carries a link with the address masked and signed; the
 script unmasks it in the browser, and without script the link leads to a page whose button (a POST) shows it.

@@ -203,7 +203,7 @@ def years(age_from, age_to=None):
 
 @register.filter
 def hidden_mail(email):
-    """A mail address that people can read and harvesters can't (docs/decisions/0003-mail-addresses.md)."""
+    """A mail address that people can read and harvesters can't (docs/decisions/0005-mail-addresses.md)."""
     return mailguard.link(email) if email else ""
 
 

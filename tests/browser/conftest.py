@@ -45,7 +45,9 @@ def open_page(chromium, live_server):
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: wrong.append(f"foreign request: {request.url}") if _foreign(request.url, live_server.url) else None)
+        page.on(
+            "request", lambda request: wrong.append(f"foreign request: {request.url}") if _foreign(request.url, live_server.url) else None
+        )
         return page
 
     yield open_one

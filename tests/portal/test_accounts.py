@@ -37,7 +37,9 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_german_mail(client, per
     sent = mail.outbox[0]
     link = next(line for line in sent.body.splitlines() if "/konto/password/reset/key/" in line).split("testserver")[1]
     form = client.get(link, follow=True)
-    done = client.post(form.redirect_chain[-1][0], {"password1": "ein-neues-langes-wort", "password2": "ein-neues-langes-wort"}, follow=True)
+    done = client.post(
+        form.redirect_chain[-1][0], {"password1": "ein-neues-langes-wort", "password2": "ein-neues-langes-wort"}, follow=True
+    )
 
     assert "Ihr Link für ein neues Passwort" in sent.subject
     assert "Guten Tag," in sent.body

@@ -10,7 +10,9 @@ from django.conf import settings
 FRONTEND = settings.BASE_DIR / "frontend"
 DIST = FRONTEND / "dist"
 TEMPLATES = [
-    file for file in (settings.BASE_DIR / "templates").rglob("*.html") if not {"wagtailadmin", "admin"} & set(file.relative_to(settings.BASE_DIR).parts)
+    file
+    for file in (settings.BASE_DIR / "templates").rglob("*.html")
+    if not {"wagtailadmin", "admin"} & set(file.relative_to(settings.BASE_DIR).parts)
 ]
 
 
@@ -37,7 +39,13 @@ def test_the_sprite_holds_every_icon_that_is_listed():
 
 def test_every_icon_that_templates_name_is_listed():
     listed = set((FRONTEND / "icons.txt").read_text().splitlines())
-    used = {(file.name, name) for file in TEMPLATES for name in re.findall(r"""\bicon(?:_url)? ["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']""", file.read_text()) for name in name if name}
+    used = {
+        (file.name, name)
+        for file in TEMPLATES
+        for name in re.findall(r"""\bicon(?:_url)? ["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']""", file.read_text())
+        for name in name
+        if name
+    }
 
     assert {(file, name) for file, name in used if name not in listed} == set()
 

@@ -35,7 +35,9 @@ def test_the_address_appears_only_after_the_button(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("token", ["x", "AAAA.BBBB", mailguard.mask("fremd@example.org"), mailguard.mask("fremd@example.org") + ".falsch", "%00"])
+@pytest.mark.parametrize(
+    "token", ["x", "AAAA.BBBB", mailguard.mask("fremd@example.org"), mailguard.mask("fremd@example.org") + ".falsch", "%00"]
+)
 def test_a_link_that_was_not_made_here_shows_nothing(client, token):
     response = client.post(f"/kontakt/mail/{token}/")
 

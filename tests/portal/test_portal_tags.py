@@ -20,7 +20,10 @@ def test_icon_is_hidden_decoration_and_an_unknown_name_gets_a_plain_sign():
 
 
 def test_soft_hyphens_escape_text_and_leave_tags_of_safe_html_alone():
-    assert render("{{ text|soft_hyphens }}", text="<b>Bildungspartnerschaften</b>").replace(SHY, "") == "&lt;b&gt;Bildungspartnerschaften&lt;/b&gt;"
+    assert (
+        render("{{ text|soft_hyphens }}", text="<b>Bildungspartnerschaften</b>").replace(SHY, "")
+        == "&lt;b&gt;Bildungspartnerschaften&lt;/b&gt;"
+    )
     safe = render("{{ text|soft_hyphens }}", text=mark_safe('<mark title="Bildungspartnerschaften">Bildungspartnerschaften</mark> &amp;'))
     assert 'title="Bildungspartnerschaften"' in safe
     assert f"Bildungs{SHY}partner" in safe
@@ -52,7 +55,15 @@ def test_values_read_as_germans_write_them(source, value, german):
 
 @pytest.mark.parametrize(
     ("low", "high", "german"),
-    [(6, 9, "6 bis 9 Jahre"), (6, None, "ab 6 Jahren"), (1, None, "ab 1 Jahr"), (None, 9, "bis 9 Jahre"), (0, 3, "bis 3 Jahre"), (7, 7, "7 Jahre"), (None, None, "")],
+    [
+        (6, 9, "6 bis 9 Jahre"),
+        (6, None, "ab 6 Jahren"),
+        (1, None, "ab 1 Jahr"),
+        (None, 9, "bis 9 Jahre"),
+        (0, 3, "bis 3 Jahre"),
+        (7, 7, "7 Jahre"),
+        (None, None, ""),
+    ],
 )
 def test_ages_read_as_germans_write_them(low, high, german):
     assert render("{{ low|years:high }}", low=low, high=high) == german
@@ -77,7 +88,11 @@ def test_a_fixed_address_stands_in_the_language_of_the_reader(language, url):
     ],
 )
 def test_page_range_shows_the_ends_and_the_neighbours(number, pages, shown):
-    tag = render("{% page_range number pages as numbers %}{% for page in numbers %}{{ page|default_if_none:'…' }} {% endfor %}", number=number, pages=pages)
+    tag = render(
+        "{% page_range number pages as numbers %}{% for page in numbers %}{{ page|default_if_none:'…' }} {% endfor %}",
+        number=number,
+        pages=pages,
+    )
 
     assert tag.split() == [str(page) if page else "…" for page in shown]
 
@@ -102,7 +117,16 @@ def test_pagination_of_one_page_is_empty(rf):
 
 
 def test_a_row_escapes_what_people_typed():
-    html = component("row", title="<script>alert(1)</script>", url="/x/", icon="music", kicker=["<b>"], meta=[("clock", "<i>")], text="<u>", chips=[{"text": "<s>"}])
+    html = component(
+        "row",
+        title="<script>alert(1)</script>",
+        url="/x/",
+        icon="music",
+        kicker=["<b>"],
+        meta=[("clock", "<i>")],
+        text="<u>",
+        chips=[{"text": "<s>"}],
+    )
 
     for tag in ["<script>", "<b><", "<i>", "<u>", "<s>"]:
         assert tag not in html

@@ -70,7 +70,14 @@ def test_the_frame_costs_four_queries_with_any_number_of_links(client, site, dja
     news = Page.objects.get(slug="aktuelles")
     chosen.privacy_page = chosen.accessibility_page = news
     chosen.footer = [
-        {"type": "column", "value": {"language": "de", "title": "Mehr", "links": [{"page": news.pk, "address": "", "label": ""}, {"page": None, "address": "/suche/", "label": "Suche"}]}}
+        {
+            "type": "column",
+            "value": {
+                "language": "de",
+                "title": "Mehr",
+                "links": [{"page": news.pk, "address": "", "label": ""}, {"page": None, "address": "/suche/", "label": "Suche"}],
+            },
+        }
     ]
     chosen.save()
     request = RequestFactory().get("/aktuelles/")

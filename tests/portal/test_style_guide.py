@@ -26,7 +26,25 @@ def test_staff_see_every_component(client, settings):
 
     html = client.get("/stil/").content.decode()
 
-    parts = {"button", "tile", "row", "facet", "pagination", "hours", "yesno", "map", "figures", "table", "accordion", "quote", "empty", "form-errors", "chip", "news", "tabs"}
+    parts = {
+        "button",
+        "tile",
+        "row",
+        "facet",
+        "pagination",
+        "hours",
+        "yesno",
+        "map",
+        "figures",
+        "table",
+        "accordion",
+        "quote",
+        "empty",
+        "form-errors",
+        "chip",
+        "news",
+        "tabs",
+    }
     posted = client.post("/stil/", {}).content.decode()
     assert {part for part in parts if f"{part}" not in html + posted} == set()
     assert "Gestaltung" in html
