@@ -1,0 +1,71 @@
+"""Words: how texts are cut into them and which spellings count as one. Engines, highlighter and query read words the same way."""
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+STEMMERS = {"de": "german", "en": "english", "plain": None}
+"""Analyzer → stemmer. Stemming comes after folding, so that “Flöten” and “Floeten” end as one word."""
+
+ANALYZER_OF_LANGUAGE = {"de": "de", "de-simple": "de", "en": "en"}
+"""All other languages are read without a stemmer ("plain")."""
+
+WORD = re.compile(r"[^\W_]+")
+_DIGRAPHS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
+
+STOP_WORDS = set(
+    """
+    aber als am an auch auf aus bei beim bin bis bitte da das dass dem den der des die doch du ein eine einem einen einer eines er es fuer für
+    gibt habe haben hat ich ihr im in ist ja kann kein keine mein meine meinem meinen meiner mich mir mit nach nicht noch nur ob oder ohne sein
+    sich sie sind so über um und uns unser unsere vom von vor wann war was welche welcher welches wer wie wir wird wo zu zum zur
+    a an and are at for from how in is my of on or the to where with
+    """.split()  # noqa: SIM905
+)
+
+
+def make_analyzer(name):
+    """A new analyzer; tantivy forgets registered ones when an index is opened again."""
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).filter(Filter.lowercase()).filter(Filter.ascii_fold())
+    if stemmer := STEMMERS[name]:
+        builder = builder.filter(Filter.stemmer(stemmer))
+    return builder.build()
+
+
+_analyzers = {name: make_analyzer(name) for name in STEMMERS}
+
+
+@lru_cache(maxsize=100_000)
+def stems(word, analyzer="de"):
+    """The tokens that an index field with this analyzer holds for `word`; none for what is no word."""
+    return tuple(_analyzers[analyzer].analyze(_storable(word)))
+
+
+def words(text):
+    """What stands between spaces and marks, as typed."""
+    return WORD.findall(text)
+
+
+def query_words(text):
+    """The words that a query looks for: without those that every text has, unless there is nothing else."""
+    found = [word for word in words(text) if stems(word, "plain")]
+    return tuple([word for word in found if word.casefold() not in STOP_WORDS] or found)
+
+
+def fold(text):
+    """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_DIGRAPHS)
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def plain_text(markup):
+    """Running text of rich text; blocks stay apart."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def _storable(text):
+    """Without half surrogates, which no index takes."""
+    return text.encode("utf-8", "ignore").decode()

@@ -1,0 +1,384 @@
+"""The documents of the register: what of an actor and an offer is found, and which other changes reach it.
+
+Built from plain values of a handful of queries per batch, whatever its size; never from attributes of instances, which would ask for each.
+"""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.db.models.signals import pre_save
+from taggit.models import Tag
+
+from directory.enums import OfferForm
+from directory.freshness import BERLIN
+from directory.languages import language_name, own_name
+from directory.models import (
+    Actor,
+    ActorKind,
+    ActorTag,
+    ActorText,
+    Area,
+    Location,
+    Offer,
+    OfferSession,
+    OfferTag,
+    OfferText,
+    OpeningException,
+    OpeningSpan,
+    TargetGroup,
+    Topic,
+)
+from directory.rows import actor_row, foreign, offer_row
+
+from .analysis import fold, plain_text
+from .engines.base import Document, Found, Text
+from .enums import Section
+from .facets import ACCESS
+from .marking import mark, watch, watch_links
+from .registry import DocumentType, register_document, register_spread
+
+ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at"]
+
+
+class ActorDocuments(DocumentType):
+    name = "actor"
+    section = Section.INSTITUTIONS.value
+
+    def public_ids(self):
+        return Actor.objects.public().order_by().values_list("pk", flat=True)
+
+    def documents(self, ids):
+        operator = {"operator__name", "operator__live", "operator__archived_at"}
+        rows = list(Actor.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, "other_names", "kind_id", *operator))
+        batch = _Batch(Actor, ActorText, ActorTag, ids)
+        further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=ids).values_list("actor_id", "actorkind_id"))
+        places = _Places(Location.objects.public().filter(actor__in=ids).order_by("-is_main", "pk"), "actor_id")
+        kinds = ActorKind.objects.in_bulk()
+        return [self._document(row, batch, kinds, further[row["pk"]], places.of(row["pk"])) for row in rows]
+
+    def _document(self, row, batch, kinds, further, place):
+        own_kinds = [kinds[pk] for pk in dict.fromkeys([row["kind_id"], *further])]
+        return Document(
+            doc_type=self.name,
+            object_id=row["pk"],
+            section=self.section,
+            texts=batch.texts(row, own_kinds),
+            sort_name=sort_name(row["name"]),
+            other_names=tuple(name.strip() for name in row["other_names"].split(",") if name.strip()),
+            kind=_kind_words(own_kinds),
+            place=place.words,
+            operator=_if_public(row, "operator"),
+            facets=batch.facets(row, own_kinds) | {"area": place.areas, "access": place.access},
+            checked_on=_day(row["confirmed_at"]),
+            points=place.points,
+        )
+
+    def found(self, ids, at):
+        return (
+            {actor.pk: _found(actor, actor_row(actor, at)) for actor in Actor.objects.public().for_listing().filter(pk__in=ids)}
+            if ids
+            else {}
+        )
+
+
+class OfferDocuments(DocumentType):
+    name = "offer"
+    section = Section.OFFERS.value
+
+    FIELDS = [
+        "form", "age_from", "age_to", "inclusive", "is_free", "accepts_education_package", "last_day",
+        "actor_id", "actor__name", "actor__other_names", "actor__kind_id",
+        "actor__operator__name", "actor__operator__live", "actor__operator__archived_at",
+    ]  # fmt: skip
+
+    def public_ids(self):
+        return Offer.objects.public().order_by().values_list("pk", flat=True)
+
+    def documents(self, ids):
+        rows = list(Offer.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, *self.FIELDS))
+        batch = _Batch(Offer, OfferText, OfferTag, ids)
+        actors = {row["actor_id"] for row in rows}
+        further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=actors).values_list("actor_id", "actorkind_id"))
+        places = _Places(Location.objects.public().filter(offers__in=ids).order_by("-is_main", "pk"), "offers")
+        kinds = ActorKind.objects.in_bulk()
+        return [self._document(row, batch, kinds, further[row["actor_id"]], places.of(row["pk"])) for row in rows]
+
+    def _document(self, row, batch, kinds, further, place):
+        actor_kinds = [kinds[pk] for pk in dict.fromkeys([row["actor__kind_id"], *further])]
+        costs = (("kostenlos", row["is_free"]), ("bildungspaket", row["accepts_education_package"]))
+        age_from, age_to = batch.ages(row)
+        access = place.access + (("inklusiv",) if row["inclusive"] else ())
+        return Document(
+            doc_type=self.name,
+            object_id=row["pk"],
+            section=self.section,
+            texts=batch.texts(row, []),
+            sort_name=sort_name(row["name"]),
+            kind=" ".join([str(OfferForm(row["form"]).label), *(kind.name for kind in actor_kinds)]),
+            place=place.words,
+            operator=" ".join(filter(None, [row["actor__name"], row["actor__other_names"], _if_public(row, "actor__operator")])),
+            facets=batch.facets(row, actor_kinds)
+            | {
+                "area": place.areas,
+                "access": access,
+                "form": (row["form"],),
+                "cost": tuple(value for value, holds in costs if holds),
+            },
+            age_from=age_from,
+            age_to=age_to,
+            last_day=row["last_day"],
+            checked_on=_day(row["confirmed_at"]),
+            points=place.points,
+        )
+
+    def found(self, ids, at):
+        return (
+            {offer.pk: _found(offer, offer_row(offer, at)) for offer in Offer.objects.public().for_listing().filter(pk__in=ids)}
+            if ids
+            else {}
+        )
+
+
+def _found(entry, row):
+    description, language = entry.localized("description")
+    return Found(row, plain_text(description), foreign(language))
+
+
+# --- Parts that actors and offers share ---------------------------------------------------------------------------------
+
+
+class _Batch:
+    """Texts and vocabularies of a batch of entries: seven queries."""
+
+    def __init__(self, model, text_model, tag_model, ids):
+        name = model._meta.model_name
+        self.rows = _grouped(
+            (row[name], row)
+            for row in text_model.objects.filter(**{f"{name}__in": ids}).values(name, "language", "name", "summary", "description")
+        )
+        self.tags = _grouped(tag_model.objects.filter(content_object__in=ids).order_by("pk").values_list("content_object_id", "tag__name"))
+        self.topics = _TermsOfThings(Topic, model.topics.through, name, ids)
+        self.groups = _TermsOfThings(TargetGroup, model.target_groups.through, name, ids)
+
+    def texts(self, row, kinds):
+        """German first; English and plain language even without a text of their own when a vocabulary has words in them."""
+        terms = [*self.topics.of(row["pk"]), *self.groups.of(row["pk"])]
+        texts = {
+            "de": Text(
+                row["name"],
+                _joined([*_term_words(terms), *self.tags[row["pk"]], *_spoken_words(row["languages"])]),
+                _joined([row["summary"], plain_text(row["description"])]),
+            )
+        }
+        for text in sorted(self.rows[row["pk"]], key=lambda text: text["language"]):
+            texts[text["language"]] = Text(text["name"], "", _joined([text["summary"], plain_text(text["description"])]))
+        for language in ("de-simple", "en"):
+            words = [term.names[language] for term in [*kinds, *terms] if term.names.get(language)]
+            if language == "en":
+                words += [language_name(code, "en") for code in row["languages"] if code != "de"]
+            if words:
+                own = texts.get(language, Text())
+                texts[language] = Text(own.name, _joined(words), own.body)
+        return texts
+
+    def facets(self, row, kinds):
+        return {
+            "kind": tuple(kind.slug for kind in kinds),
+            "topic": self.topics.slugs(row["pk"]),
+            "group": self.groups.slugs(row["pk"]),
+            "language": tuple(row["languages"]),
+        }
+
+    def ages(self, row):
+        """Of the offer, else of its target groups as far as all of them have ages."""
+        if row["age_from"] is not None or row["age_to"] is not None:
+            return row["age_from"], row["age_to"]
+        groups = self.groups.own(row["pk"])
+        if not groups or any(group.age_from is None and group.age_to is None for group in groups):
+            return None, None
+        highest = [group.age_to for group in groups]
+        return min(group.age_from or 0 for group in groups), None if None in highest else max(highest)
+
+
+class _TermsOfThings:
+    """Which terms of a tree each thing has, with all above them: two queries, one of them the whole vocabulary."""
+
+    def __init__(self, model, through, name, ids):
+        self.terms = {term.pk: term for term in model.objects.all()}
+        self.by_path = {term.path: term for term in self.terms.values()}
+        self.links = _grouped(
+            through.objects.filter(**{f"{name}__in": ids}).order_by("pk").values_list(f"{name}_id", f"{model._meta.model_name}_id")
+        )
+
+    def own(self, pk):
+        return [self.terms[term] for term in self.links[pk]]
+
+    def of(self, pk):
+        """A term found below “Musik” is about music too."""
+        paths = (path for term in self.own(pk) for path in _paths(term))
+        return [self.by_path[path] for path in dict.fromkeys(paths)]
+
+    def slugs(self, pk):
+        return tuple(term.slug for term in self.of(pk))
+
+
+class _Place:
+    def __init__(self):
+        self.parts, self.areas, self.access, self.points = [], (), (), ()
+
+    @property
+    def words(self):
+        return _joined(dict.fromkeys(self.parts))
+
+
+class _Places:
+    """Places of things: words, areas with all above, what is accessible, points. Two queries. `owner` is the lookup of the thing from a location."""
+
+    def __init__(self, locations, owner):
+        columns = ["name", "street", "postcode", "municipality", "area__path", "lat", "lon", *ACCESS.values()]
+        rows = list(locations.values(owner, *columns))
+        paths = {row["area__path"] for row in rows if row["area__path"]}
+        above = {path[:end] for path in paths for end in range(Area.steplen, len(path) + 1, Area.steplen)}
+        self.areas = {path: (slug, name) for path, slug, name in Area.objects.filter(path__in=above).values_list("path", "slug", "name")}
+        self.places = defaultdict(_Place)
+        for row in rows:
+            self._add(self.places[row[owner]], row)
+
+    def of(self, pk):
+        return self.places[pk] if pk in self.places else _Place()
+
+    def _add(self, place, row):
+        path = row["area__path"] or ""
+        above = [self.areas[path[:end]] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
+        place.parts += [row["name"], row["street"], row["postcode"], row["municipality"], *(name for slug, name in above)]
+        place.areas = tuple(dict.fromkeys([*place.areas, *(slug for slug, name in above)]))
+        place.access = tuple(value for value, column in ACCESS.items() if row[column] or value in place.access)
+        if row["lat"] is not None:
+            place.points += ((row["lat"], row["lon"]),)
+
+
+def sort_name(name):
+    """As German lists sort: folded, quotes and spaces at the ends don't count."""
+    return fold(name).strip(" „“\"'»«")[:250]
+
+
+def _paths(term):
+    return [term.path[:end] for end in range(term.steplen, len(term.path) + 1, term.steplen)]
+
+
+def _term_words(terms):
+    return [word for term in terms for word in (term.name, *term.synonyms)]
+
+
+def _kind_words(kinds):
+    return _joined(word for kind in kinds for word in (kind.name, kind.name_plural, *kind.synonyms))
+
+
+def _spoken_words(codes):
+    """“Türkisch Türkçe”. German is spoken nearly everywhere, so the word finds nothing."""
+    return [word for code in codes if code != "de" for word in (language_name(code, "de"), own_name(code))]
+
+
+def _if_public(row, prefix):
+    return row[f"{prefix}__name"] if row[f"{prefix}__live"] and row[f"{prefix}__archived_at"] is None else ""
+
+
+def _joined(parts):
+    return " ".join(part for part in parts if part)
+
+
+def _day(moment):
+    return moment.astimezone(BERLIN).date() if moment else None
+
+
+def _grouped(pairs):
+    groups = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+# --- What else reaches them ---------------------------------------------------------------------------------------------
+
+
+def register():
+    register_document(Actor, ActorDocuments())
+    register_document(Offer, OfferDocuments())
+    for model, name, field in (
+        (ActorText, "actor", "actor_id"),
+        (ActorTag, "actor", "content_object_id"),
+        (OfferText, "offer", "offer_id"),
+        (OfferTag, "offer", "content_object_id"),
+        (OfferSession, "offer", "offer_id"),
+        (OpeningSpan, "directory.location", "location_id"),
+        (OpeningException, "directory.location", "location_id"),
+    ):
+        watch(model, lambda ids, name=name: [(name, ids)], id_field=field)
+    for model, name, relations in (
+        (Actor, "actor", ("topics", "target_groups", "further_kinds")),
+        (Offer, "offer", ("topics", "target_groups", "locations")),
+    ):
+        for relation in relations:
+            watch_links(getattr(model, relation).through, model, name)
+    register_spread(Actor, around_actors)
+    register_spread(Location, around_locations)
+    register_spread(ActorKind, around_kinds)
+    register_spread(Topic, lambda ids: _carriers(Topic, "topics", ids))
+    register_spread(TargetGroup, lambda ids: _carriers(TargetGroup, "target_groups", ids))
+    register_spread(Tag, around_tags)
+    register_spread(Area, around_areas)
+    pre_save.connect(_leave_actor, sender=Location, dispatch_uid="search.leave_actor")
+
+
+def around_actors(ids):
+    """Its offers carry its name and kind; what it operates, and the offers there, its name."""
+    yield "actor", _pks(Actor, operator__in=ids)
+    yield "offer", _pks(Offer, Q(actor__in=ids) | Q(actor__operator__in=ids))
+
+
+def around_locations(ids):
+    yield "actor", _pks(Actor, locations__in=ids)
+    yield "offer", _pks(Offer, locations__in=ids)
+
+
+def around_kinds(ids):
+    yield "actor", _pks(Actor, Q(kind__in=ids) | Q(further_kinds__in=ids))
+    yield "offer", _pks(Offer, Q(actor__kind__in=ids) | Q(actor__further_kinds__in=ids))
+
+
+def around_tags(ids):
+    yield "actor", _pks(Actor, tagged_items__tag__in=ids)
+    yield "offer", _pks(Offer, tagged_items__tag__in=ids)
+
+
+def around_areas(ids):
+    here = Location.objects.filter(_below(Area, ids, "area__path")).values("pk")
+    yield from around_locations(here)
+
+
+def _carriers(model, relation, ids):
+    """What carries one of the terms or anything below: documents hold the names of all above."""
+    below = _below(model, ids, f"{relation}__path")
+    yield "actor", _pks(Actor, below)
+    yield "offer", _pks(Offer, below)
+
+
+def _below(model, ids, lookup):
+    condition = Q(pk__in=[])
+    last = None
+    for path in model.objects.filter(pk__in=ids).order_by("path").values_list("path", flat=True):
+        if last is None or not path.startswith(last):
+            condition |= Q(**{f"{lookup}__startswith": path})
+            last = path
+    return condition
+
+
+def _pks(model, *conditions, **lookups):
+    return model.objects.filter(*conditions, **lookups).order_by().values_list("pk", flat=True).distinct()
+
+
+def _leave_actor(sender, instance, **kwargs):
+    """A location that moves to another actor is missing at the one it leaves."""
+    if instance.pk:
+        before = Location.objects.filter(pk=instance.pk).exclude(actor=instance.actor_id).values_list("actor_id", flat=True)
+        mark("actor", before)

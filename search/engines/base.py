@@ -1,0 +1,182 @@
+"""What goes into an engine and what comes out, the same for every engine."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Protocol
+
+from directory.rows import Row
+
+from ..enums import Matched, Sort
+
+
+class SearchUnavailable(Exception):
+    """The index can't be read now. Pages say so and show the plain register."""
+
+
+class IndexMissing(SearchUnavailable):
+    """There is no index yet, or it was made for an older form of documents: a rebuild makes it."""
+
+
+class ForeignIndex(SearchUnavailable):
+    """The index belongs to another database; it is neither read nor written."""
+
+
+class WriterBusy(Exception):
+    """Another process writes the index now."""
+
+
+# --- In -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a thing says in one language, without markup."""
+
+    name: str = ""
+    terms: str = ""
+    """Topics, target groups, tags, languages spoken: its own and what they are called."""
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """All that the index knows of one thing, all its languages in one. Independent of the day on which it is built."""
+
+    doc_type: str
+    object_id: int
+    section: str
+    texts: Mapping[str, Text]
+    """Language code → text; German ("de") is always there."""
+    sort_name: str = ""
+    other_names: tuple[str, ...] = ()
+    kind: str = ""
+    """Words for what it is."""
+    place: str = ""
+    operator: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field of a facet → values; trees with everything above."""
+    age_from: int | None = None
+    age_to: int | None = None
+    last_day: date | None = None
+    checked_on: date | None = None
+    points: tuple[tuple[float, float], ...] = ()
+    """(latitude, longitude) of its places."""
+
+    @property
+    def key(self):
+        return document_key(self.doc_type, self.object_id)
+
+    @property
+    def digest(self):
+        """Tells two states of a thing apart: `search_verify` compares it with the one in the index."""
+        content = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def document_key(doc_type, object_id):
+    return f"{doc_type}:{object_id}"
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What a person asks for, understood: values exist, numbers are in range."""
+
+    today: date
+    """What ended before is not found."""
+    words: tuple[str, ...] = ()
+    language: str = "de"
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(field of a facet, values): one of the values of each."""
+    age_from: int | None = None
+    age_to: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 20
+
+
+# --- Out ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hit:
+    doc_type: str
+    object_id: int
+    score: float
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    total: int
+    hits: tuple[Hit, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    """Field of a facet → value → number of hits under all filters but its own."""
+    matched: Matched
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    engine: str
+    place: str
+    generation: str
+    documents: int
+    size: int
+    """Bytes on disk."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing on the result page: its row, and the texts of which a snippet is cut, in the language of `row.text_lang` and after `row.text`."""
+
+    row: Row
+    body: str = ""
+    body_lang: str = ""
+
+
+# --- Engine ---------------------------------------------------------------------------------------------------------
+
+
+class Writer(Protocol):
+    """Writes into one generation. Nothing is seen before `commit`."""
+
+    def write(self, documents: Iterable[Document], *, version: int) -> dict[str, str]:
+        """Put documents in the place of their former states. Returns {key: reason} of those that the engine refuses; the others are written."""
+
+    def delete(self, keys: Iterable[str]) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Engine(Protocol):
+    """One place of an index with its generations. Raises `SearchUnavailable` and its kinds, never an error of the library below."""
+
+    def search(self, query: SearchQuery) -> SearchResult: ...
+
+    def digests(self) -> dict[str, str]:
+        """{key: digest} of every document in the live generation."""
+
+    def status(self) -> IndexStatus: ...
+
+    def current(self) -> str:
+        """Name of the live generation; raises `IndexMissing` or `ForeignIndex`."""
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """The writer of the live generation, for one at a time in all processes; raises `WriterBusy`."""
+
+    def building(self) -> AbstractContextManager[None]:
+        """Only one rebuild at a time in all processes; raises `WriterBusy`."""
+
+    def filling(self, generation: str) -> AbstractContextManager[Writer]:
+        """The writer of a generation beside the live one; made when it isn't there."""
+
+    def has(self, generation: str) -> bool:
+        """Whether a generation is there, in today's form of documents."""
+
+    def switching(self, generation: str, *, wait: float) -> AbstractContextManager[Writer]:
+        """Nobody writes the live generation meanwhile; at the end of the block `generation` is the live one. Raises `WriterBusy` after `wait` seconds."""
+
+    def drop_others(self, keep: Iterable[str]) -> None:
+        """Delete all generations but the live one and `keep`."""

@@ -1,0 +1,306 @@
+"""Reading, writing and switching of generations; see the package's docstring for the folder."""
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+
+import tantivy
+
+from ...enums import Sort
+from ...facets import DOCUMENT_FORM, FIELDS
+from ...models import IndexState
+from ..base import ForeignIndex, Hit, IndexMissing, IndexStatus, SearchQuery, SearchResult, SearchUnavailable, WriterBusy
+from . import ranking
+from .schema import make_document, make_schema, register_analyzers
+
+DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
+MOST_VALUES = 2000
+"""Values of a facet that are counted."""
+CANDIDATES = 100
+"""At least so many hits are put into a stable order."""
+
+
+class TantivyEngine:
+    """`takes_over`: the folder is derived from the database, so an index of a former database there may be replaced by a rebuild."""
+
+    def __init__(self, folder: Path, *, takes_over=False):
+        self.folder = Path(folder)
+        self.takes_over = takes_over
+        self.schema = make_schema()
+        self._open: tuple[dict, tantivy.Index] | None = None
+        self._opening = Lock()
+
+    # --- Generations ------------------------------------------------------------------------------------------------
+
+    def _pointer(self):
+        """The content of current.json; None without one."""
+        try:
+            return json.loads((self.folder / "current.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise SearchUnavailable(f"The pointer of the index in {self.folder} can't be read: {error}") from error
+
+    def _live(self):
+        """The pointer, once it is certain that this process may read what it names."""
+        pointer = self._pointer()
+        if pointer is None:
+            raise IndexMissing(f"There is no index in {self.folder} yet.")
+        if not self._open or self._open[0] != pointer:
+            self._check_owner(pointer)
+            if pointer["form"] != DOCUMENT_FORM:
+                raise IndexMissing(f"The index in {self.folder} was made for an older version of the portal.")
+        if not self._is_there(pointer["generation"]):
+            raise IndexMissing(f"The index in {self.folder} has lost its files.")
+        return pointer
+
+    def current(self):
+        return self._live()["generation"]
+
+    def _check_owner(self, pointer):
+        """An index carries the identity of its database; no other database reads or writes it."""
+        identity = _identity()
+        if pointer["database"] == identity:
+            return
+        if self.takes_over:
+            raise IndexMissing(f"The index in {self.folder} belongs to a database that was here before.")
+        raise ForeignIndex(
+            f"The index in {self.folder} belongs to another database. Name another folder in SEARCH_URL, or delete this one if nobody needs it."
+        )
+
+    def has(self, generation):
+        return self._is_there(generation) and (self._path(generation) / f"form-{DOCUMENT_FORM}").exists()
+
+    def drop_others(self, keep=()):
+        try:
+            keep = {self.current(), *keep}
+        except IndexMissing:
+            keep = set(keep)
+        for path in (self.folder / "generations").glob("*"):
+            if path.name not in keep:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _is_there(self, generation):
+        return (self._path(generation) / "meta.json").exists()
+
+    def _path(self, generation):
+        return self.folder / "generations" / generation
+
+    def _opened(self):
+        """The live generation as it is on disk now; opened once, reloaded for each request."""
+        with self._opening:
+            for attempt in (1, 2):
+                pointer = self._live()
+                try:
+                    if not self._open or self._open[0] != pointer:
+                        index = tantivy.Index.open(str(self._path(pointer["generation"])))
+                        register_analyzers(index)
+                        index.config_reader("manual")
+                        self._open = (pointer, index)
+                    self._open[1].reload()
+                    return self._open[1]
+                except ValueError as error:
+                    self._open = None  # a rebuild may have switched and deleted the old generation meanwhile
+                    if attempt == 2:
+                        raise SearchUnavailable(f"The index in {self.folder} can't be read: {error}") from error
+        raise AssertionError("unreachable")
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            readings = ranking.readings(self.schema, query)
+            for position, (matched, text) in enumerate(readings, 1):
+                total, hits = self._hits(searcher, query, text)
+                if total or position == len(readings):
+                    return SearchResult(total, hits, self._counts(searcher, query, text), matched)
+        raise AssertionError("unreachable: there is always a reading")
+
+    def _hits(self, searcher, query, text):
+        found = ranking.everything_of(self.schema, query, text)
+        if query.sort == Sort.RELEVANCE and text is not None:
+            # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
+            result = searcher.search(found, max(CANDIDATES, query.offset + query.limit))
+            addresses = [address for score, address in result.hits]
+            ids = searcher.fast_field_values("object_id", addresses)
+            order = sorted(range(len(addresses)), key=lambda place: (-round(result.hits[place][0], 4), ids[place]))
+            chosen = [result.hits[place] for place in order[query.offset : query.offset + query.limit]]
+        else:
+            by_check = query.sort == Sort.CHECKED
+            result = searcher.search(
+                found,
+                max(1, query.limit),  # no hits asked for panics
+                offset=query.offset,
+                order_by_field="checked_on" if by_check else "sort_name",
+                order=tantivy.Order.Desc if by_check else tantivy.Order.Asc,
+            )
+            chosen = [(0.0, address) for value, address in result.hits]
+        return result.count, tuple(_hit(searcher.doc(address), score) for score, address in chosen)
+
+    def _counts(self, searcher, query, text):
+        """All facets without a filter of their own are counted at once, each of the others by itself."""
+        filtered = {field for field, values in query.filters}
+        groups = [("", [field for field in FIELDS if field not in filtered]), *((field, [field]) for field in FIELDS if field in filtered)]
+        counts = {}
+        for without, fields in groups:
+            asked = {field: {"terms": {"field": f"by_{field}", "size": MOST_VALUES}} for field in fields}
+            answer = searcher.aggregate(ranking.everything_of(self.schema, query, text, without=without), asked) if asked else {}
+            counts |= {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
+        return counts
+
+    def digests(self):
+        searcher = self._opened().searcher()
+        with _as_unavailable("The index can't be read"):
+            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+            documents = (searcher.doc(address) for score, address in hits)
+            return {document.get_first("key"): document.get_first("digest") for document in documents}
+
+    def status(self):
+        index = self._opened()
+        generation = self.current()
+        size = sum(path.stat().st_size for path in self._path(generation).glob("*") if path.is_file())
+        return IndexStatus("tantivy", str(self.folder), generation, index.searcher().num_docs, size)
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self):
+        with self._locked("writer.lock", wait=0), self._writer(self.current(), DRAIN_HEAP) as writer:
+            yield writer
+
+    @contextmanager
+    def building(self):
+        _identity(create=True)
+        pointer = self._pointer()
+        if pointer and not self.takes_over:
+            self._check_owner(pointer)
+        with self._locked("build.lock", wait=0):
+            yield
+
+    @contextmanager
+    def filling(self, generation):
+        if not self.has(generation):
+            with _as_unavailable("The new index can't be written"):
+                path = self._path(generation)
+                shutil.rmtree(path, ignore_errors=True)
+                path.mkdir(parents=True)
+                tantivy.Index(self.schema, str(path))
+                (path / f"form-{DOCUMENT_FORM}").touch()
+        with self._writer(generation, FILL_HEAP) as writer:
+            yield writer
+
+    @contextmanager
+    def switching(self, generation, *, wait):
+        with self._locked("writer.lock", wait=wait):
+            with self.filling(generation) as writer:
+                yield writer
+            pointer = {"generation": generation, "form": DOCUMENT_FORM, "database": _identity()}
+            with _as_unavailable("The new index can't go live"):
+                _write_atomically(self.folder / "current.json", json.dumps(pointer))
+
+    @contextmanager
+    def _writer(self, generation, heap):
+        """Not tantivy's own `with`: it commits even when the block raises, and swallows what its commit raises."""
+        with _as_unavailable("The index can't be written"):
+            index = tantivy.Index.open(str(self._path(generation)))
+            register_analyzers(index)
+            writer = index.writer(heap, 1)
+        try:
+            yield TantivyWriter(writer, self.schema)
+        except BaseException:
+            with suppress(ValueError):
+                writer.rollback()
+            raise
+        finally:
+            with _as_unavailable("The index can't be written"):
+                writer.wait_merging_threads()
+
+    @contextmanager
+    def _locked(self, name, *, wait):
+        """A lock that the system frees when its holder dies, however it dies."""
+        with _as_unavailable("The index's folder can't be used"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = open(self.folder / name, "w")  # noqa: SIM115 (closed by the next line)
+        with handle:
+            deadline = time.monotonic() + wait
+            while not _lock(handle):
+                if time.monotonic() >= deadline:
+                    raise WriterBusy(f"Another process holds {name} of the index.")
+                time.sleep(0.02)
+            yield
+
+
+class TantivyWriter:
+    def __init__(self, writer, schema):
+        self._writer = writer
+        self._schema = schema
+
+    def write(self, documents, *, version):
+        refused = {}
+        for document in documents:
+            try:
+                made = make_document(document, self._schema, version)
+            except (ValueError, TypeError, OverflowError) as error:
+                refused[document.key] = str(error)
+                continue
+            self._writer.delete_documents_by_term("key", document.key)
+            self._writer.add_document(made)
+        return refused
+
+    def delete(self, keys):
+        for key in keys:
+            self._writer.delete_documents_by_term("key", key)
+
+    def commit(self):
+        with _as_unavailable("The index can't be written"):
+            self._writer.commit()
+
+
+def _lock(handle):
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _hit(document, score):
+    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score)
+
+
+def _identity(*, create=False):
+    """Of this process's database, as text; "" while it has none."""
+    if create:
+        return str(IndexState.load().identity)
+    return str(IndexState.objects.filter(pk=1).values_list("identity", flat=True).first() or "")
+
+
+def _write_atomically(path, content):
+    """A reader sees the old content or the new one, and a power cut leaves one of them."""
+    draft = path.with_suffix(".new")
+    with open(draft, "w") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(draft, path)
+
+
+@contextmanager
+def _as_unavailable(text):
+    """tantivy raises `ValueError` for everything, and its panics are no `Exception` at all."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if "LockBusy" in str(error):
+            raise WriterBusy(str(error)) from error
+        raise SearchUnavailable(f"{text}: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise SearchUnavailable(f"{text}: {error}") from error
+        raise

@@ -1,0 +1,105 @@
+"""Fields of the index, and a document in them."""
+
+import tantivy
+
+from ...analysis import STEMMERS, fold, make_analyzer, words
+from ...facets import FIELDS
+from ..base import Document
+
+NAME_STARTS, NAME_ENDS = "qqanfang", "qqende"
+"""Marks round each whole name in `whole_name`, so that a phrase can ask for an exact name or its beginning."""
+
+LONGEST_BODY = 40_000
+
+TEXTS = {
+    "name": "de", "other_names": "de", "kind": "de", "terms": "de", "place": "de", "operator": "de", "body": "de",
+    "name_simple": "de", "terms_simple": "de", "body_simple": "de",
+    "name_en": "en", "terms_en": "en", "body_en": "en",
+    "name_other": "plain", "terms_other": "plain", "body_other": "plain",
+}  # fmt: skip
+"""Analysed field → analyzer."""
+
+SUFFIXES = {"de": "", "de-simple": "_simple", "en": "_en"}
+"""Language → ending of its fields; all others share `_other`."""
+
+FAR_PAST = 0
+
+
+def make_schema():
+    builder = tantivy.SchemaBuilder()
+    # The key is text: deleting by a number silently deletes nothing.
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("digest", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("doc_type", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("object_id", stored=True, fast=True)
+    builder.add_integer_field("version", stored=True, fast=True)
+    for name, analyzer in TEXTS.items():
+        builder.add_text_field(name, tokenizer_name=analyzer)
+    builder.add_text_field("whole_name", tokenizer_name="folded")
+    for name in FIELDS:
+        builder.add_text_field(f"by_{name}", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("age_from", "age_to", "last_day", "checked_on"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in ("lat", "lon"):
+        builder.add_float_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def register_analyzers(index):
+    """After every opening: an index doesn't keep them."""
+    for name in STEMMERS:
+        index.register_tokenizer(name, make_analyzer(name))
+    index.register_tokenizer("folded", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def make_document(document: Document, schema, version):
+    """Raises `ValueError` for what the schema doesn't take: only here, since a wrongly typed document breaks the whole commit."""
+    data = {
+        "key": document.key,
+        "digest": document.digest,
+        "doc_type": document.doc_type,
+        "object_id": document.object_id,
+        "version": version,
+        "sort_name": document.sort_name,
+        "kind": document.kind,
+        "place": document.place,
+        "operator": document.operator,
+        "other_names": list(document.other_names),
+        "whole_name": [marked_name(name) for name in _names(document)],
+        "by_section": document.section,
+    }
+    for language, text in document.texts.items():
+        suffix = suffix_of(language)
+        for name, value in (("name", text.name), ("terms", text.terms), ("body", text.body[:LONGEST_BODY])):
+            data.setdefault(f"{name}{suffix}", []).append(value)
+    for name, values in document.facets.items():
+        data[f"by_{name}"] = list(values)
+    if document.age_from is not None or document.age_to is not None:
+        data["age_from"] = 0 if document.age_from is None else document.age_from
+        data["age_to"] = 200 if document.age_to is None else document.age_to
+    if document.last_day:
+        data["last_day"] = document.last_day.toordinal()
+    if document.checked_on:
+        data["checked_on"] = document.checked_on.toordinal()
+    if document.points:
+        data["lat"] = [lat for lat, lon in document.points]
+        data["lon"] = [lon for lat, lon in document.points]
+    return tantivy.Document.from_dict({name: value for name, value in data.items() if value not in ([], "")}, schema)
+
+
+def _names(document):
+    return dict.fromkeys(name for name in (*(text.name for text in document.texts.values()), *document.other_names) if name)
+
+
+def folded_words(text):
+    """As `whole_name` holds them."""
+    return words(fold(text))
+
+
+def marked_name(name):
+    return " ".join((NAME_STARTS, *folded_words(name), NAME_ENDS))
+
+
+def suffix_of(language):
+    return SUFFIXES.get(language, "_other")

@@ -1,0 +1,121 @@
+"""The filters of the result page, each declared once: parameter, field of the documents, and what its values are called.
+
+A new facet is one more entry in `FACETS`, its values in the documents (`Document.facets`), and a new `DOCUMENT_FORM`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.enums import ACCESSIBILITY_FACTS, LANGUAGES, OfferForm
+from directory.languages import own_name
+from directory.models import ActorKind, Area, TargetGroup, Topic
+
+from .enums import Section
+
+DOCUMENT_FORM = 1
+"""Goes up whenever documents get other fields or other analyzers: an index of another form is built anew."""
+
+ACCESS = {
+    "stufenlos": "step_free",
+    "aufzug": "lift",
+    "wc": "accessible_toilet",
+    "parkplatz": "accessible_parking",
+    "induktionsschleife": "induction_loop",
+    "leitsystem": "tactile_guidance",
+    "gebaerdensprache": "sign_language",
+    "leichte-sprache": "plain_language",
+    "ruheraum": "quiet_room",
+}
+"""Value in addresses → column of `Location`."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A value that can be chosen. `parent` is the value above it in a tree."""
+
+    value: str
+    label: str
+    lang: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`terms(chosen)` lists what can be chosen, in the order of display, and of `chosen` what exists; at most one query."""
+
+    field: str
+    param: str
+    label: str | Promise
+    terms: Callable[[Iterable[str]], list[Term]] = field(repr=False)
+    by_count: bool = False
+    """Whether the most frequent come first."""
+
+
+def _kinds(chosen):
+    return [Term(kind.slug, kind.local_name_plural) for kind in ActorKind.objects.all()]
+
+
+def _tree(model):
+    def terms(chosen):
+        return _with_parents(list(model.objects.all()), lambda term: term.local_name)
+
+    return terms
+
+
+def _areas(chosen):
+    """The widest level with more than one area; below what is chosen one level more."""
+    levels = Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
+    above = Area.objects.order_by().filter(slug__in=list(chosen), path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Area.steplen))
+    areas = Area.objects.filter(Q(depth=levels) | Q(slug__in=list(chosen)) | Exists(above)).only("name", "slug", "path", "depth")
+    return _with_parents(list(areas), lambda area: area.name)
+
+
+def _with_parents(nodes, label):
+    """Treebeard orders by path, so a node stands after its parent."""
+    slugs = {node.path: node.slug for node in nodes}
+    return [Term(node.slug, label(node), parent=slugs.get(node.path[: -node.steplen], "")) for node in nodes]
+
+
+def _spoken(chosen):
+    return [Term(code, capfirst(own_name(code)), lang="" if code == "gsg" else code) for code in LANGUAGES]
+
+
+def _forms(chosen):
+    return [Term(form.value, capfirst(form.label)) for form in OfferForm]
+
+
+def _costs(chosen):
+    return [Term("kostenlos", _("free of charge")), Term("bildungspaket", _("Bildungspaket accepted"))]
+
+
+def _access(chosen):
+    terms = [Term(value, capfirst(str(ACCESSIBILITY_FACTS[column]))) for value, column in ACCESS.items()]
+    return [*terms, Term("inklusiv", _("With and without disabilities together"))]
+
+
+def _sections(chosen):
+    return [Term(section.value, section.label) for section in Section]
+
+
+SECTION = Facet("section", "typ", gettext_lazy("Kind of result"), _sections)
+
+FACETS = [
+    Facet("topic", "thema", gettext_lazy("Topic"), _tree(Topic), by_count=True),
+    Facet("kind", "art", gettext_lazy("Kind of institution"), _kinds, by_count=True),
+    Facet("group", "gruppe", gettext_lazy("For whom"), _tree(TargetGroup)),
+    Facet("area", "gebiet", gettext_lazy("Area"), _areas, by_count=True),
+    Facet("form", "form", gettext_lazy("Form"), _forms, by_count=True),
+    Facet("cost", "kosten", gettext_lazy("Costs"), _costs),
+    Facet("language", "sprache", gettext_lazy("Language spoken there"), _spoken, by_count=True),
+    Facet("access", "barrierefrei", gettext_lazy("Accessibility"), _access),
+]
+"""Shown as filters, in this order. `SECTION` is shown as tabs."""
+
+FIELDS = [SECTION.field, *(facet.field for facet in FACETS)]

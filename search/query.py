@@ -1,0 +1,186 @@
+"""From the address to a `SearchQuery`. Addresses get old, are cut by mail programs and tried out: what isn't understood is left out with a notice."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .analysis import query_words
+from .engines.base import SearchQuery
+from .enums import Section, Sort
+from .facets import FACETS, SECTION, Term
+
+PAGE_SIZE = 20
+MOST_PAGES = 500
+LONGEST_TEXT = 200
+MOST_WORDS = 20
+LONGEST_WORD = 60
+MOST_VALUES = 20
+LONGEST_VALUE = 100
+OLDEST = 120
+
+
+def clean(text):
+    """Without what nobody types and no database column holds: control characters, NUL, half surrogates."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+class TextField(forms.Field):
+    def to_python(self, value):
+        return clean(value or "")
+
+
+class TermsField(forms.Field):
+    """The values of a facet, as far as they exist. What is wrong with the others stands in `notices` after cleaning."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, facet):
+        super().__init__(required=False)
+        self.facet = facet
+        self.terms: list[Term] = []
+        self.notices: list[str] = []
+
+    def to_python(self, values):
+        asked = list(dict.fromkeys(value for value in map(clean, (values or [])[: MOST_VALUES * 10]) if value))
+        if len(asked) > MOST_VALUES:
+            self.notices.append(
+                _("That were very many filters at once. Only the first %(count)d of a kind were used.") % {"count": MOST_VALUES}
+            )
+        asked = [value[:LONGEST_VALUE] for value in asked[:MOST_VALUES]]
+        self.terms = self.facet.terms(asked)
+        known = {term.value for term in self.terms}
+        self.notices += [
+            _("The filter “%(value)s” is not known here and was left out.") % {"value": _short(value)}
+            for value in asked
+            if value not in known
+        ]
+        return tuple(value for value in asked if value in known)
+
+
+class AgeField(forms.IntegerField):
+    default_validators = [
+        MinValueValidator(0, gettext_lazy("An age is a number from 0 to 120.")),
+        MaxValueValidator(OLDEST, gettext_lazy("An age is a number from 0 to 120.")),
+    ]
+    default_error_messages = {"invalid": gettext_lazy("An age is a number from 0 to 120.")}
+
+
+class SearchForm(forms.Form):
+    """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so."""
+
+    q = TextField(required=False)
+    typ = forms.ChoiceField(
+        choices=Section, required=False, error_messages={"invalid_choice": gettext_lazy("There is no such kind of result. You see all.")}
+    )
+    alter_von = AgeField(required=False)
+    alter_bis = AgeField(required=False)
+    sortierung = forms.ChoiceField(
+        choices=Sort,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("There is no such order. You see the best matches first.")},
+    )
+    seite = forms.IntegerField(
+        required=False,
+        validators=[MinValueValidator(1, gettext_lazy("This is no page number. You see the first page."))],
+        error_messages={"invalid": gettext_lazy("This is no page number. You see the first page.")},
+    )
+
+    def __init__(self, data):
+        super().__init__(data)
+        for facet in FACETS:
+            self.fields[facet.param] = TermsField(facet)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query with what a page needs to show it."""
+
+    query: SearchQuery
+    text: str
+    section: str
+    page: int
+    terms: dict[str, list[Term]]
+    """Field of a facet → what can be chosen."""
+    pairs: tuple[tuple[str, str], ...]
+    """Parameters and values of this search, normalised, without the page."""
+    notices: list[str] = field(default_factory=list)
+
+    def chosen(self, facet):
+        return dict(self.query.filters).get(facet.field, ())
+
+    @property
+    def is_filtered(self):
+        return bool(self.query.filters) or self.query.age_from is not None or self.query.age_to is not None
+
+    def url(self, *, without=(), **changes):
+        """The address of this search without some (parameter, value) pairs and with other values: `url(typ="angebote")`; None takes a parameter away."""
+        pairs = [(name, value) for name, value in self.pairs if (name, value) not in without and name not in changes]
+        pairs += [(name, str(value)) for name, value in changes.items() if value]
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+def read(params, *, language, today: date) -> Asked:
+    """`params` is a QueryDict. Never refuses anything."""
+    form = SearchForm(params)
+    form.full_clean()
+    values = {name: form.cleaned_data.get(name) for name in form.fields}
+    notices = [text for errors in form.errors.values() for text in errors]
+    notices += [text for facet in FACETS for text in form.fields[facet.param].notices]
+    text = _text(values["q"], notices)
+    words = _words(text, notices)
+    age_from, age_to = values["alter_von"], values["alter_bis"]
+    if age_from is not None and age_to is not None and age_from > age_to:
+        age_from, age_to = age_to, age_from
+    page = values["seite"] or 1
+    sort = Sort(values["sortierung"]) if values["sortierung"] else Sort.RELEVANCE
+    filters = [(facet.field, values[facet.param]) for facet in FACETS if values[facet.param]]
+    if values["typ"]:
+        filters.append((SECTION.field, (values["typ"],)))
+    query = SearchQuery(
+        today=today,
+        words=words,
+        language=language,
+        filters=tuple(filters),
+        age_from=age_from,
+        age_to=age_to,
+        sort=Sort.NAME if sort == Sort.RELEVANCE and not words else sort,
+        offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+    )
+    pairs = [("q", text), ("typ", values["typ"])]
+    pairs += [(facet.param, value) for facet in FACETS for value in values[facet.param] or ()]
+    pairs += [("alter_von", age_from), ("alter_bis", age_to), ("sortierung", values["sortierung"])]
+    return Asked(
+        query=query,
+        text=text,
+        section=values["typ"] or "",
+        page=min(page, MOST_PAGES),
+        terms={facet.field: form.fields[facet.param].terms for facet in FACETS},
+        pairs=tuple((name, str(value)) for name, value in pairs if value not in ("", None)),
+        notices=list(dict.fromkeys(notices)),
+    )
+
+
+def _text(text, notices):
+    if len(text) > LONGEST_TEXT:
+        notices.append(_("Your search text was very long. Only its first %(count)d letters were used.") % {"count": LONGEST_TEXT})
+    return text[:LONGEST_TEXT].strip()
+
+
+def _words(text, notices):
+    words = query_words(text)
+    if len(words) > MOST_WORDS:
+        notices.append(
+            ngettext("Only the first %(count)d word was searched for.", "Only the first %(count)d words were searched for.", MOST_WORDS)
+            % {"count": MOST_WORDS}
+        )
+    return tuple(word[:LONGEST_WORD] for word in words[:MOST_WORDS])
+
+
+def _short(value):
+    return value if len(value) <= 40 else f"{value[:40]}…"

@@ -1,0 +1,41 @@
+import logging
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from directory.freshness import BERLIN
+from directory.listing import actor_groups, read_listing
+from directory.models import Actor
+from directory.rows import actor_row
+
+from . import results
+from .engines.base import SearchUnavailable
+from .query import read
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def search(request):
+    """Everything public, for everybody. While the index can't be read: a notice and the plain register from the database."""
+    at = timezone.now()
+    asked = read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date())
+    try:
+        page = results.find(asked, at)
+        context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}
+        template = "results"
+    except SearchUnavailable as error:
+        logger.error("The search is down: %s", error)
+        context, template = _plain_register(request, at), "down"
+    part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, f"search/{template}{'_region' if part else ''}.html", {"asked": asked, **context})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _plain_register(request, at):
+    listing = read_listing(Actor.objects.public().for_listing(), actor_groups(), request.GET)
+    return {"listing": listing, "rows": [actor_row(actor, at) for actor in listing.items]}
