@@ -15,7 +15,7 @@ from shapely.errors import GEOSException
 
 from ..enums import AreaLevel
 from ..errors import OperationRefused
-from ..geo import current_finder, place_key
+from ..geo import AreaFinder, current_finder, place_key
 from ..models import Area, Location, Postcode
 from ..signals import content_changed
 from ..slugs import make_slug
@@ -187,14 +187,14 @@ def read_keys(table):
         if row.problem or not _is_key_row(cells):
             tally.skip(row.line, _("This is no postcode with a municipality key."), " ".join(cells))
             continue
-        keys[cells[0]].add(cells[1][:8])  # ten digits name a part of the municipality
+        keys[cells[0]].add(cells[1][:8])  # more digits name a part of the municipality
         tally.fates["read"] += 1
     return keys, tally
 
 
 def settle_locations():
     """Give an area to every location that has none and can have one now; returns how many. Sends `content_changed`."""
-    finder = current_finder()
+    finder = AreaFinder()
     finder.load_postcodes()
     homeless = Location.objects.filter(area=None).values_list("pk", "lat", "lon", "postcode", "municipality")
     found = []
@@ -221,7 +221,7 @@ def _columns(table):
 
 def _is_key_row(cells):
     cells = [str(cell).strip() for cell in cells]
-    return len(cells) == 2 and bool(re.fullmatch(r"\d{5}", cells[0]) and re.fullmatch(r"\d{8}(\d\d)?", cells[1]))
+    return len(cells) == 2 and bool(re.fullmatch(r"\d{5}", cells[0]) and re.fullmatch(r"\d{8,12}", cells[1]))
 
 
 def _filled(template, row):
@@ -472,5 +472,5 @@ def add_area(name, level, parent, **fields):
     values = {"name": name, "level": level, "slug": slug, "changed_at": timezone.now(), **fields}
     if parent is None:
         return Area.add_root(**values)
-    parent.refresh_from_db()
+    parent = Area.objects.defer("outline").get(pk=parent.pk)
     return parent.add_child(**values)

@@ -454,8 +454,7 @@ def _number_list(entries, missing):
 def _dotted(fields, prefix=""):
     """("texts.en.name", spec) for nested tables; a table that has a word of a spec is one."""
     for name, value in fields.items():
-        if name == "texts" or prefix.startswith("texts."):
-            if isinstance(value, dict) and not SPEC_KEYS & set(value):
-                yield from _dotted(value, f"{prefix}{name}.")
-                continue
+        if (name == "texts" or prefix) and isinstance(value, dict) and not SPEC_KEYS & set(value):
+            yield from _dotted(value, f"{prefix}{name}.")
+            continue
         yield f"{prefix}{name}", value

@@ -20,7 +20,7 @@ def change_content(entry, change, *, by=None, action="wagtail.edit"):
         change(draft)
         draft.save()
         revision = draft.save_revision(user=by, clean=False, changed=True, approved_go_live_at=_take_schedule(entry.latest_revision))
-        _move_review(entry.latest_revision, revision)
+        move_review(entry.latest_revision, revision)
     else:
         pending = _pending_revisions(entry)
         change(entry)
@@ -34,7 +34,7 @@ def change_content(entry, change, *, by=None, action="wagtail.edit"):
             new = draft.save_revision(
                 user=old.user, clean=False, changed=True, approved_go_live_at=_take_schedule(old), previous_revision=old
             )
-            _move_review(old, new)
+            move_review(old, new)
     entry = lock(entry)
     log(instance=entry, action=action, user=by, revision=revision, content_changed=True)
     entry.announce()
@@ -63,7 +63,7 @@ def _take_schedule(revision):
     return moment
 
 
-def _move_review(old, new):
+def move_review(old, new):
     """A review in progress goes on with the new revision, or approving would publish the old one."""
     if old:
         TaskState.objects.filter(revision=old, status=TaskState.STATUS_IN_PROGRESS).update(revision=new)

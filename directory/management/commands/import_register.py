@@ -1,0 +1,50 @@
+"""Import a register (docs/import.md)."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from django.utils.translation import gettext as _
+
+from directory.errors import OperationRefused
+from directory.imports import Mapping, execute, find_source, make_plan, read
+from directory.imports.report import Progress, print_summary, write_csv
+
+
+class Command(BaseCommand):
+    help = "Reads a CSV, XLSX, JSON or GeoJSON file (also with gzip) by a mapping. Running it again changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument(
+            "--source", required=True, metavar="KEY", help="short name of the source; stays the same from delivery to delivery"
+        )
+        parser.add_argument("--mapping", required=True, metavar="NAME_OR_FILE", help="a shipped mapping or a TOML file")
+        parser.add_argument("--table", action="append", default=[], metavar="NAME=FILE", help="where a table of the mapping stands")
+        parser.add_argument("--dry-run", action="store_true", help="show what would happen, write nothing")
+        parser.add_argument("--publish", action="store_true", help="make it public at once; otherwise drafts are written")
+        parser.add_argument("--report", metavar="FILE", help="write every problem into this CSV file")
+
+    def handle(self, *args, file, source, mapping, table, dry_run, publish, report, **options):
+        try:
+            validate_slug(source)
+            files = dict(pair.split("=", 1) for pair in table)
+        except ValueError as error:
+            raise CommandError(_("--table takes NAME=FILE.")) from error
+        except Exception as error:
+            raise CommandError(_("The short name of a source has letters, digits, hyphens and underscores.")) from error
+        try:
+            chosen = Mapping.load(mapping, beside=file, files=files)
+            data = read(file, **chosen.read)
+            with Progress(self.stdout, _("Reading")) as progress:
+                plan = make_plan(data, chosen, find_source(source, chosen), publish=publish, progress=progress)
+            result = None
+            if not dry_run:
+                with Progress(self.stdout, _("Writing")) as progress:
+                    result = execute(plan, progress=progress)
+        except OperationRefused as error:
+            raise CommandError(str(error)) from error
+        print_summary(self.stdout, plan, result)
+        if report:
+            try:
+                write_csv(report, plan)
+            except OSError as error:
+                raise CommandError(_("The report can't be written: %(reason)s.") % {"reason": error.strerror}) from error
