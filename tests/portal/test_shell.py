@@ -21,7 +21,7 @@ def site():
     german, english = Locale.objects.get_or_create(language_code="de")[0], Locale.objects.get_or_create(language_code="en")[0]
     Site.objects.all().delete()
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=german)
-    home = root.add_child(title="Start", slug="start", locale=german)
+    home = root.add_child(title="Start", slug="probe", locale=german)
     home_en = home.copy_for_translation(english)
     home_en.title = "Home"
     home_en.save_revision().publish()
