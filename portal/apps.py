@@ -9,7 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
+        from . import documents  # models are there only now
+
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
+        documents.register()
 
 
 def prepare_portal(sender, using=DEFAULT_DB_ALIAS, plan=None, **kwargs):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 
 from directory.signals import content_changed
 
@@ -29,13 +29,16 @@ def mark_all(marks):
 
 
 def watch(model: type[Model], marks: Marks, *, id_field="pk") -> None:
-    """Mark when a `model` is saved, deleted, or written in bulk (`content_changed`). `id_field` holds the id that `marks` gets."""
+    """Mark when a `model` is saved, deleted, or written in bulk (`content_changed`). `id_field` holds the id that `marks` gets.
+
+    Deletions before they happen, but in their transaction: what belongs to the thing is still there.
+    """
 
     def changed(sender, instance, **kwargs):
         mark_all(marks([getattr(instance, id_field)]))
 
     post_save.connect(changed, sender=model, weak=False)
-    post_delete.connect(changed, sender=model, weak=False)
+    pre_delete.connect(changed, sender=model, weak=False)
     if id_field == "pk":
         _watch_bulk(model, marks)
 

@@ -32,6 +32,10 @@ class DocumentType:
         """Documents of those of `ids` that anyone may see now, read from the database; a fixed number of queries for any number of ids."""
         raise NotImplementedError
 
+    def touched(self, ids: list[int]) -> list[int]:
+        """Things whose document a change of `ids` may touch: themselves, or more where several rows make one document."""
+        return ids
+
     def found(self, ids: list[int], at: datetime) -> dict[int, Found]:
         """What the result page shows of those of `ids` that anyone may see now; a fixed number of queries, none without ids."""
         raise NotImplementedError
@@ -41,7 +45,6 @@ Spread = Callable[[list[int]], Iterable[tuple[str, Iterable[int]]]]
 """Ids of what changed → (document type, ids of things whose documents it reaches), … read from the database as it is now."""
 
 _types: dict[str, DocumentType] = {}
-_models: dict[type[Model], str] = {}
 _spreads: dict[str, Spread] = {}
 
 
@@ -52,8 +55,7 @@ def register_document(model: type[Model], builder: DocumentType) -> None:
     if _types.get(builder.name, builder) is not builder:
         raise ImproperlyConfigured(f"Two types of documents are called “{builder.name}”.")
     _types[builder.name] = builder
-    _models[model] = builder.name
-    watch(model, lambda ids: [(builder.name, ids)])
+    watch(model, lambda ids: [(builder.name, builder.touched(ids))])
 
 
 def register_spread(model: type[Model], spread: Spread, *, deletions=True) -> None:

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory import wording
 from directory.models import Topic

@@ -26,12 +26,14 @@ def search(request):
     try:
         page = results.find(asked, at)
         context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}
-        template = "results"
+        template, address = "results", asked.url(seite=page.page if page.page > 1 else None)
     except SearchUnavailable as error:
         logger.error("The search is down: %s", error)
-        context, template = _plain_register(request, at), "down"
+        context, template, address = _plain_register(request, at), "down", asked.url()
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, f"search/{template}{'_region' if part else ''}.html", {"asked": asked, **context})
+    if part:
+        response["HX-Push-Url"] = address  # without the empty fields of the form
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 
-
 from ..engines import get_engine
 from ..engines.base import WriterBusy, document_key
 from ..marking import mark

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from search.engines import get_engine
-from search.engines.base import Hit, SearchQuery
+from search.engines.base import SearchQuery
 from search.models import OutboxEntry
-from tests.factories import ActorFactory, OfferFactory
+from tests.factories import ActorFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 3, 1)
