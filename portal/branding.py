@@ -97,6 +97,22 @@ def style_sheet(brand, kinds, topics=()):
     return "\n".join(rules) + "\n"
 
 
+def admin_style_sheet(brand):
+    """The admin's own colours (Wagtail's variables) in the brand's hue, at lightnesses that keep its contrasts."""
+    steps = {
+        "primary": (0.31, 0.8),
+        "primary-200": (0.26, 0.7),
+        "secondary": (0.45, 1),
+        "secondary-400": (0.40, 1),
+        "secondary-600": (0.34, 0.9),
+        "secondary-100": (0.85, 0.7),
+        "secondary-75": (0.93, 0.4),
+        "secondary-50": (0.96, 0.25),
+    }
+    rules = "".join(f"--w-color-{name}:{hex_colour(light, brand.chroma * share, brand.hue)};" for name, (light, share) in steps.items())
+    return f":root{{{rules}}}\n"
+
+
 def symbol_svg(brand):
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 42">'

@@ -7,15 +7,19 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import views
+from . import sitemaps, views
 
 urlpatterns = [
     path("gesund/", views.health, name="health"),
     path("marke.css", views.brand_style_sheet, name="brand_style_sheet"),
+    path("marke/redaktion.css", views.brand_admin_style_sheet, name="brand_admin_style_sheet"),
     path("marke/symbol.svg", views.brand_symbol, name="brand_symbol"),
     path("marke/symbol-<int:size>.png", views.brand_symbol_png, name="brand_symbol_png"),
     path("marke/karte.png", views.social_card, name="social_card"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("favicon.ico", RedirectView.as_view(url="/marke/symbol-32.png")),
     # Before the admin's own addresses: one door for everybody, or the second factor could be walked round.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -51,6 +51,12 @@ def brand_style_sheet(request):
 
 @require_GET
 @brand_file
+def brand_admin_style_sheet(request):
+    return HttpResponse(branding.admin_style_sheet(Shell(request).brand), content_type="text/css; charset=utf-8")
+
+
+@require_GET
+@brand_file
 def brand_symbol(request):
     return HttpResponse(branding.symbol_svg(Shell(request).brand), content_type="image/svg+xml")
 

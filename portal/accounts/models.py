@@ -25,7 +25,9 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a login. Invariant: one e-mail address, whatever its capitals, belongs to one person."""
 
-    email = models.EmailField(_("e-mail address"), unique=True, error_messages={"unique": _("There is already an account with this e-mail address.")})
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _("There is already an account with this e-mail address.")}
+    )
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     is_staff = models.BooleanField(_("technical administration"), default=False)

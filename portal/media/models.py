@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from .svg import check_svg
+
 
 class PortalImage(AbstractImage):
     alt_text = models.CharField(
@@ -20,7 +22,9 @@ class PortalImage(AbstractImage):
         help_text=_("What is to be seen, in one sentence, for people who can't see the picture."),
     )
     decorative = models.BooleanField(
-        _("only decoration"), default=False, help_text=_("Tick this if the picture says nothing that the text does not say. Screen readers skip it then.")
+        _("only decoration"),
+        default=False,
+        help_text=_("Tick this if the picture says nothing that the text does not say. Screen readers skip it then."),
     )
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made the picture. It is shown below the picture."))
     licence = models.CharField(_("licence"), max_length=100, blank=True, help_text=_("For example “CC BY 4.0” or “all rights with us”."))
@@ -31,7 +35,9 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        constraints = [models.CheckConstraint(condition=Q(decorative=True, alt_text="") | Q(decorative=False), name="decorative_has_no_alt_text")]
+        constraints = [
+            models.CheckConstraint(condition=Q(decorative=True, alt_text="") | Q(decorative=False), name="decorative_has_no_alt_text")
+        ]
 
     @property
     def default_alt_text(self):
@@ -43,11 +49,20 @@ class PortalImage(AbstractImage):
         return ", ".join(filter(None, [self.credit, self.licence]))
 
     def clean(self):
+        """Holds for every way a picture comes in: the library, several at once, a chooser on a page."""
         super().clean()
+        errors = {}
         if self.decorative and self.alt_text:
-            raise ValidationError({"decorative": _("Either describe the picture or mark it as decoration, not both.")})
-        if not self.decorative and not self.alt_text:
-            raise ValidationError({"alt_text": _("Please say what is to be seen, or tick “only decoration”.")})
+            errors["decorative"] = _("Either describe the picture or mark it as decoration, not both.")
+        if not self.decorative and not self.alt_text.strip():
+            errors["alt_text"] = _("Please say what is to be seen, or tick “only decoration”.")
+        if self.file and not self.file._committed and self.file.name.lower().endswith(".svg"):
+            try:
+                check_svg(self.file.file)
+            except ValidationError as error:
+                errors["file"] = error
+        if errors:
+            raise ValidationError(errors)
 
 
 class Rendition(AbstractRendition):

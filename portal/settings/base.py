@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.people.PeopleConfig",  # wagtail.users, with our rules for who may edit whom
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

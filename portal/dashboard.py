@@ -1,0 +1,148 @@
+"""What the office sees first in the admin: what waits, what is due, what came in, whether the search is well."""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.ui.components import Component
+from wagtail.models import WorkflowState
+
+from directory.models import Actor, ImportRun, Offer
+from directory.viewsets.filters import due_before
+from search.pipeline.status import status as search_status
+
+RUNS_SHOWN = 3
+LATE_SECONDS = 60
+"""A change that the search has not taken in after this long is worth a word."""
+
+
+@dataclass(frozen=True)
+class Item:
+    text: str
+    url: str = ""
+    note: str = ""
+    tone: str = ""
+    """"warn" when somebody must act."""
+
+
+@dataclass(frozen=True)
+class Box:
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+class OfficePanel(Component):
+    """Three boxes for those who moderate, a fourth and fifth for those who steer; nothing for others."""
+
+    name = "portal_office"
+    order = 50
+    template_name = "portal/admin/office_panel.html"
+
+    def __init__(self, request):
+        self.request = request
+
+    def render_html(self, parent_context=None):
+        return super().render_html(parent_context) if self.request.user.has_perm("directory.moderate") else ""
+
+    def get_context_data(self, parent_context):
+        at = timezone.now()
+        boxes = [_waiting(), _due(at)]
+        if self.request.user.has_perm("portal.office"):
+            boxes += [_imports(), _index(at)]
+        return {"boxes": boxes, "links": _links(self.request.user)}
+
+
+def _list_url(model, **filters):
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return reverse(f"wagtailsnippets_directory_{model._meta.model_name}:list") + (f"?{query}" if query else "")
+
+
+def _waiting():
+    reviews = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).count()
+    items = [
+        Item(
+            ngettext("%(count)d thing waits for a review", "%(count)d things wait for a review", reviews) % {"count": reviews},
+            reverse("wagtailadmin_reports:workflow"),
+            tone="warn" if reviews else "",
+        )
+    ]
+    for model, one, many in (
+        (Actor, "%(count)d institution is a draft", "%(count)d institutions are drafts"),
+        (Offer, "%(count)d offer is a draft", "%(count)d offers are drafts"),
+    ):
+        drafts = model.objects.filter(live=False, archived_at=None).count()
+        items.append(Item(ngettext(one, many, drafts) % {"count": drafts}, _list_url(model, status="draft")))
+    return Box(_("Waiting"), items)
+
+
+def _due(at):
+    actors = Actor.objects.public()
+    never, due = actors.filter(confirmed_at=None).count(), actors.filter(due_before(at)).count()
+    return Box(
+        _("Freshness"),
+        [
+            Item(
+                ngettext("%(count)d institution should be checked again", "%(count)d institutions should be checked again", due)
+                % {"count": due},
+                _list_url(Actor, freshness="due"),
+                tone="warn" if due else "",
+            ),
+            Item(
+                ngettext("%(count)d institution was never checked", "%(count)d institutions were never checked", never) % {"count": never},
+                _list_url(Actor, freshness="never"),
+            ),
+        ],
+    )
+
+
+def _imports():
+    runs = list(ImportRun.objects.select_related("source")[:RUNS_SHOWN])
+    items = [
+        Item(
+            run.source.name,
+            _list_url(ImportRun),
+            note=timezone.localtime(run.started_at).strftime("%d.%m.%Y %H:%M") + ("" if run.finished_at else f", {_('not finished')}"),
+            tone="" if run.finished_at else "warn",
+        )
+        for run in runs
+    ]
+    return Box(_("Last imports"), items or [Item(_("Nothing was imported yet."))])
+
+
+def _index(at):
+    found = search_status(at=at)
+    if found.problem:
+        items = [Item(_("The search does not answer. The lists work without it."), note=found.problem, tone="warn")]
+    elif found.pending == 0:
+        items = [Item(_("Everything is in the search."))]
+    else:
+        late = bool(found.oldest and found.oldest.total_seconds() > LATE_SECONDS)
+        text = ngettext(
+            "%(count)d change is on its way into the search", "%(count)d changes are on their way into the search", found.pending
+        )
+        items = [Item(text % {"count": found.pending}, note=_("Is the worker running?") if late else "", tone="warn" if late else "")]
+    if found.failed:
+        failed = ngettext("%(count)d change could not be taken in", "%(count)d changes could not be taken in", found.failed)
+        items.append(Item(failed % {"count": found.failed}, note="manage.py search_status", tone="warn"))
+    return Box(_("Search"), items)
+
+
+def _links(user):
+    """[(title, address)] of what is needed most, as far as `user` may."""
+    wanted = [
+        ("directory.add_actor", _("New institution"), "wagtailsnippets_directory_actor:add"),
+        ("directory.add_offer", _("New offer"), "wagtailsnippets_directory_offer:add"),
+        ("portal.change_sitesettings", _("Name, colours, notice"), ("wagtailsettings:edit", ["portal", "sitesettings"])),
+        ("accounts.change_user", _("Accounts"), "wagtailusers_users:index"),
+        ("wagtailadmin.access_admin", _("Style guide"), "style_guide"),
+    ]
+    links = []
+    for permission, title, name in wanted:
+        if user.has_perm(permission):
+            try:
+                links.append((title, reverse(name[0], args=name[1]) if isinstance(name, tuple) else reverse(name)))
+            except NoReverseMatch:
+                continue
+    return links

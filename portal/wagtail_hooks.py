@@ -1,0 +1,46 @@
+"""Registers what the portal adds to the admin; what it is stands in the modules named here."""
+
+from django.contrib.auth.models import Permission
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.snippets.models import register_snippet
+
+from .dashboard import OfficePanel
+from .models import SiteSettings
+from .viewsets import NewsCategoryViewSet
+
+register_snippet(NewsCategoryViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def add_office_panel(request, panels):
+    panels.append(OfficePanel(request))
+
+
+@hooks.register("insert_global_admin_css")
+def brand_admin():
+    """Hues of the site; the address changes with them only after five minutes, like everything of the brand."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">', reverse("brand_admin_style_sheet"), static("portal/admin.css")
+    )
+
+
+@hooks.register("after_edit_setting")
+def tell_what_became_of_the_colour(request, instance):
+    if isinstance(instance, SiteSettings) and instance.brand_message:
+        messages.info(request, instance.brand_message)
+
+
+@hooks.register("construct_main_menu")
+def tidy_main_menu(request, items):
+    """Away with what an office never needs beside the register: Wagtail's help menu leads to English pages of other people."""
+    items[:] = [item for item in items if item.name != "help"]
+
+
+@hooks.register("register_permissions")
+def offer_permissions():
+    """The portal's own permissions, in the form of a group."""
+    return Permission.objects.filter(content_type__app_label__in=["portal", "directory"], codename__in=["office", "moderate"])
