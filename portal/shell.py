@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
@@ -43,6 +44,8 @@ class LanguageLink:
     name: str
     url: str
     current: bool
+    same: bool = True
+    """Whether the address is this page in that language, and not only its home page."""
 
 
 def address(path, language=None):
@@ -245,19 +248,29 @@ class Shell:
 
     @property
     def language_name(self):
-        return get_language_info(self.language)["name_local"].capitalize()
+        return capfirst(get_language_info(self.language)["name_local"])
 
     def languages(self, page=None, plain=False):
-        """Where the same page stands in other languages. `plain`: a plain Django address has its texts in plain language too."""
+        """Where to read on in other languages: the same page, else the home page of that language (`same` tells which).
+
+        `plain`: a plain Django address has its texts in plain language too.
+        """
         if page is not None and getattr(page, "translation_key", None) and page.pk:
-            versions = page.get_translations(inclusive=True).live().select_related("locale")
-            urls = {version.locale.language_code: version.get_url(self.request) for version in versions}
+            home = self.site.root_page.translation_key if self.site else page.translation_key
+            found = Page.objects.live().filter(translation_key__in={page.translation_key, home}).select_related("locale")
+            versions = {(version.translation_key == page.translation_key, version.locale.language_code): version for version in found}
+            urls, same = {}, set()
+            for code, _name in settings.LANGUAGES:
+                if version := versions.get((True, code)) or versions.get((False, code)):
+                    urls[code] = version.get_url(self.request)
+                    same |= {code} if (True, code) in versions else set()
         else:
             path = self.request.path
             offered = [code for code, _name in settings.LANGUAGES if code != PLAIN_LANGUAGE or plain or self.language == PLAIN_LANGUAGE]
             urls = {code: translate_url(path, code) for code in offered}
+            same = set(urls)
         return [
-            LanguageLink(code, get_language_info(code)["name_local"].capitalize(), urls[code], code == self.language)
+            LanguageLink(code, capfirst(get_language_info(code)["name_local"]), urls[code], code == self.language, code in same)
             for code, _name in settings.LANGUAGES
             if urls.get(code)
         ]

@@ -6,8 +6,10 @@ Invariant: what a page shows of the register is public (`.public()`), whatever a
 from urllib.parse import urlencode
 
 from django.db import models
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -23,8 +25,17 @@ from ..shell import address
 NEWS_ON_HOME = 3
 
 
-class Crumbs:
-    """The way from the home page to a page, for the breadcrumb: one query."""
+class InOneLanguage:
+    """A page has one address, in its own language: `/en/aktuelles/` of a German page leads to `/aktuelles/`."""
+
+    def serve(self, request, *args, **kwargs):
+        if self.locale.language_code != get_language():
+            return redirect(self.get_url(request))
+        return super().serve(request, *args, **kwargs)
+
+
+class Crumbs(InOneLanguage):
+    """Adds the way from the home page to a page, for the breadcrumb: one query."""
 
     def breadcrumb(self, request):
         """[(title, url)] of the published pages between home and this one."""
@@ -32,7 +43,7 @@ class Crumbs:
         return [(page.title, page.get_url(request)) for page in above]
 
 
-class HomePage(Page):
+class HomePage(InOneLanguage, Page):
     """What people see first: search, ways in by need, topics, news, numbers. One per language, directly under the root."""
 
     hero_title = models.CharField(
