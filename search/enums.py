@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +20,9 @@ class Sort(TextChoices):
     CHECKED = "geprueft", _("Recently checked")
 
 
-class Matched(TextChoices):
+class Matched(StrEnum):
     """How the words of a query were taken."""
 
-    BROWSE = "browse", _("without words")
-    ALL = "all", _("all words")
-    ANY = "any", _("some of the words")
+    BROWSE = "browse"
+    ALL = "all"
+    ANY = "any"

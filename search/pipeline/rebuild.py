@@ -49,11 +49,11 @@ def rebuild(*, progress: Callable[[str, int, int], None] | None = None, afresh=F
         if settle_finished(engine):
             logger.info("The last rebuild had switched before it died; that is settled now")
         generation, resumed = _begin(engine, afresh)
-        documents, failed = _fill(engine, generation, progress, stop)
+        things, failed = _fill(engine, generation, progress, stop)
         _catch_up(engine, generation, stop)
-        failed += _switch(engine, generation)
+        failed |= _switch(engine, generation)
         engine.drop_others()
-    return Rebuilt(generation, documents, failed, time.monotonic() - started, resumed)
+    return Rebuilt(generation, things - len(failed), len(failed), time.monotonic() - started, resumed)
 
 
 def settle_finished(engine):
@@ -91,7 +91,7 @@ def _begin(engine, afresh):
 
 def _fill(engine, generation, progress, stop):
     cursor = IndexState.load().cursor
-    documents, failures = 0, {}
+    things, failures = 0, {}
     with engine.filling(generation) as writer:
         uncommitted = 0
         for builder in document_types():
@@ -101,7 +101,7 @@ def _fill(engine, generation, progress, stop):
             while ids := list(everything.filter(pk__gt=cursor.get(builder.name, 0)).order_by("pk")[:BATCH]):
                 failures |= write(writer, {builder.name: ids})
                 cursor[builder.name] = ids[-1]
-                documents, uncommitted, done = documents + len(ids), uncommitted + len(ids), done + len(ids)
+                things, uncommitted, done = things + len(ids), uncommitted + len(ids), done + len(ids)
                 if uncommitted >= COMMIT_EVERY or stop():
                     _keep(writer, cursor)
                     uncommitted = 0
@@ -111,7 +111,7 @@ def _fill(engine, generation, progress, stop):
                     raise Stopped
         _keep(writer, cursor)
     _note(failures)
-    return documents - len(failures), len(failures)
+    return things, set(failures)
 
 
 def _keep(writer, cursor):
@@ -121,10 +121,10 @@ def _keep(writer, cursor):
 
 
 def _note(failures):
-    """Rows for what could not be written, so that `search_status` names it and the worker tries again."""
-    at = timezone.now()
-    entries = OutboxEntry.objects.bulk_create(OutboxEntry(doc_type=name, object_id=pk) for name, pk in failures)
-    put_off(entries, failures, at)
+    """Rows for what could not be written and has none, so that `search_status` names it and the worker tries again."""
+    known = set(OutboxEntry.objects.values_list("doc_type", "object_id"))
+    new = [thing for thing in failures if thing not in known]
+    put_off(OutboxEntry.objects.bulk_create(OutboxEntry(doc_type=name, object_id=pk) for name, pk in new), failures, timezone.now())
 
 
 def _catch_up(engine, generation, stop):
@@ -138,25 +138,23 @@ def _catch_up(engine, generation, stop):
 
 
 def _replay(writer, entries):
+    """Returns the things that failed; their rows stay for the worker."""
     failures = write(writer, things_of(entries))
     writer.commit()
-    at = timezone.now()
     failed = [entry for entry in entries if (entry.doc_type, entry.object_id) in failures]
-    for entry in failed:
-        entry.replay = False
-    OutboxEntry.objects.bulk_update(failed, ["replay"], batch_size=200)
-    put_off(failed, failures, at)
-    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).exclude(pk__in=[entry.pk for entry in failed]).delete()
-    return len(failed)
+    OutboxEntry.objects.filter(pk__in={entry.pk for entry in entries} - {entry.pk for entry in failed}).delete()
+    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in failed]).update(replay=False)
+    put_off(failed, failures, timezone.now())
+    return set(failures)
 
 
 def _switch(engine, generation):
     """Nobody drains meanwhile, so what is replayed here is the last that the live generation has and the new one lacks."""
-    failed = 0
+    failed = set()
     at = timezone.now()
     with engine.switching(generation, wait=SWITCH_WAIT) as writer:
         spread_out(at)
         while entries := list((OutboxEntry.objects.filter(replay=True) | OutboxEntry.objects.due(at)).order_by("pk")[:REPLAY_BATCH]):
-            failed += _replay(writer, entries)
+            failed |= _replay(writer, entries)
     end_building()
     return failed
