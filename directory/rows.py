@@ -65,7 +65,7 @@ def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
     )
 
 
-def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True) -> Row:
+def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True, with_freshness=True) -> Row:
     name, name_language = offer.localized("name")
     summary, summary_language = offer.localized("summary")
     when = wording.when(offer, at.astimezone(BERLIN).date())
@@ -82,7 +82,7 @@ def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True) 
         text_lang=_text_language(summary_language, name_language),
         chips=offer_chips(offer),
         side=wording.distance(km),
-        **_freshness(offer, at),
+        **(_freshness(offer, at) if with_freshness else {}),
     )
 
 

@@ -33,7 +33,7 @@ _sections: dict[str, Section] = {}
 
 
 def register(key: str, *, template: str, load: Callable[[Any, datetime], Any], order: int):
-    """Add a section, or replace the one of the same key. Smaller `order` stands higher; the register's own are offers (10), houses (20), about (60) and nearby (90)."""
+    """Add a section, or replace the one of the same key. Smaller `order` stands higher; the register's own are offers (10), houses (20), about (60), topics (70), texts (80), nearby (90)."""
     _sections[key] = Section(key, template, load, order)
 
 

@@ -20,7 +20,7 @@ language with a string that is empty when nothing is known.
     place(location)          Notenweg 12, Pankow
     places(locations)        Notenweg 12, Pankow und 3 weitere Standorte
     languages(codes)         Deutsch, Türkisch und Ukrainisch
-    distance(km)             350 m · 0,8 km · 12 km
+    distance(km)             am selben Ort · 350 m · 0,8 km · 12 km
     join(parts)              a, b und c
 """
 
@@ -241,7 +241,9 @@ def distance(km):
     """`km` is a float of kilometres."""
     if km is None:
         return ""
+    if km < 0.025:
+        return _("in the same place")
     metres = round(km * 1000 / 50) * 50
     if metres < 1000:
-        return f"{max(metres, 50)}{NO_BREAK}m"
+        return f"{metres}{NO_BREAK}m"
     return f"{number_format(round(km, 1) if km < 10 else round(km), decimal_pos=1 if km < 10 else 0)}{NO_BREAK}km"

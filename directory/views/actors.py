@@ -47,10 +47,9 @@ def actor_page(request, actor):
         {
             "actor": actor,
             **shown_texts(actor),
-            "other_texts": other_texts(actor),
             "kinds": [actor.kind, *(kind for kind in actor.further_kinds.all() if kind != actor.kind)],
             "operator": actor.operator if actor.operator and actor.operator.is_public else None,
-            "languages": wording.languages(actor.languages),
+            "spoken": wording.languages(actor.languages),
             "website": actor.website.partition("://")[2].removeprefix("www.").rstrip("/"),
             "main": locations[0] if locations else None,
             "locations": locations,
@@ -83,7 +82,7 @@ def load_offers(actor, at):
         return None
     total = offers.count() if len(shown) == OFFERS_SHOWN else len(shown)
     url = f"{reverse('directory:offers')}?einrichtung={actor.slug}"
-    return {"rows": [offer_row(offer, at, with_actor=False) for offer in shown], "total": total, "url": url if total > len(shown) else ""}
+    return {"rows": [offer_row(offer, at, with_actor=False, with_freshness=False) for offer in shown], "total": total, "url": url if total > len(shown) else ""}
 
 
 def load_houses(actor, at):
@@ -100,6 +99,11 @@ def load_houses(actor, at):
 def load_about(actor, at):
     description, language = actor.localized("description")
     return {"text": description, "lang": foreign(language)} if description else None
+
+
+def load_topics(actor, at):
+    topics, groups, tags = list(actor.topics.all()), list(actor.target_groups.all()), list(actor.tags.all())
+    return {"topics": topics, "groups": wording.join(group.local_name for group in groups), "tags": tags} if topics or groups or tags else None
 
 
 def load_nearby(actor, at):
@@ -119,4 +123,6 @@ def load_nearby(actor, at):
 sections.register("offers", template="directory/actor_offers.html", load=load_offers, order=10)
 sections.register("houses", template="directory/actor_houses.html", load=load_houses, order=20)
 sections.register("about", template="directory/actor_about.html", load=load_about, order=60)
+sections.register("topics", template="directory/actor_topics.html", load=load_topics, order=70)
+sections.register("texts", template="directory/actor_texts.html", load=lambda actor, at: other_texts(actor), order=80)
 sections.register("nearby", template="directory/actor_nearby.html", load=load_nearby, order=90)

@@ -135,7 +135,8 @@ def test_places_name_the_first_and_count_the_rest():
 
 
 @pytest.mark.parametrize(
-    ("km", "expected"), [(0.001, "50 m"), (0.34, "350 m"), (0.98, "1,0 km"), (2.14, "2,1 km"), (12.6, "13 km"), (None, "")]
+    ("km", "expected"),
+    [(0.001, "am selben Ort"), (0.03, "50 m"), (0.34, "350 m"), (0.98, "1,0 km"), (2.14, "2,1 km"), (12.6, "13 km"), (None, "")],
 )
 def test_a_distance_is_as_exact_as_it_is_useful(km, expected):
     assert plain(wording.distance(km)) == expected
