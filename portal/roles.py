@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail_localize.models import Translation
 
 from directory.models import Actor, Location, Offer
 
@@ -76,6 +77,7 @@ RIGHTS = {EDITORS: EDIT, MODERATORS: MODERATE, OFFICE: STEER}
 def ensure_roles():
     """Groups, rights and workflow; needs permissions, root page and root collection to be there."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in RIGHTS}
+    _ensure_submit_translation()
     permissions = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
@@ -91,6 +93,13 @@ def ensure_roles():
             )
     _remove_wagtail_defaults()
     _ensure_workflow(root, [groups[MODERATORS], groups[OFFICE]])
+
+
+def _ensure_submit_translation():
+    """wagtail-localize makes this permission in a migration and not by its model, so tests would lack it."""
+    content_type = ContentType.objects.get_for_model(Translation)
+    if not Permission.objects.filter(content_type__app_label="wagtail_localize", codename="submit_translation").exists():
+        Permission.objects.create(content_type=content_type, codename="submit_translation", name="Can submit translations")
 
 
 def _file_right(codename):
