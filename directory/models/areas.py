@@ -1,6 +1,6 @@
 """Areas (Land → Kreis/Bezirk → Gemeinde/Ortsteil) and postcodes."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,11 @@ class Area(MP_Node):
 
     def get_absolute_url(self):
         return reverse("directory:area", args=[self.slug])
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Together with what listens to the change, or not at all."""
+        super().save(*args, **kwargs)
 
     def move(self, target, pos=None):
         """Move with everything below. Treebeard writes only paths, so the change is noted for those who keep areas in memory (`directory.geo`)."""

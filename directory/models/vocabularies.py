@@ -1,7 +1,7 @@
 """Editable vocabularies. Names in other languages stand in `names` ({"en": …}), beside the German `name`: a term has one word per language."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,11 @@ class Term(models.Model):
 
     def __str__(self):
         return self.local_name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Together with what listens to the change, or not at all."""
+        super().save(*args, **kwargs)
 
     @property
     def local_name(self):

@@ -36,7 +36,7 @@ def test_verify_tells_what_is_missing_surplus_and_outdated(three_differences):
 
 
 def test_repair_mends_what_differs(three_differences):
-    missing, gone, stale = three_differences
+    missing, _gone, stale = three_differences
 
     repair(verify())
 
@@ -68,7 +68,7 @@ def test_the_commands_say_it_in_words_and_by_their_exit(three_differences, capsy
 
 
 def test_status_without_an_index_says_how_to_get_one():
-    with pytest.raises(CommandError, match="There is no index in .* yet. manage.py search_rebuild makes one."):
+    with pytest.raises(CommandError, match=r"There is no index in .* yet\. manage\.py search_rebuild makes one\."):
         call_command("search_status")
 
 
