@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import wording
@@ -41,7 +41,7 @@ def day(moment):
 
 
 def yes_no(value):
-    return "" if value is None else _now("yes") if value else _now("no")
+    return "" if value is None else gettext("yes") if value else gettext("no")
 
 
 def phone(number):

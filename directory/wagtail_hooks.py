@@ -1,7 +1,9 @@
 """Registers the register's screens in the admin; what they are stands in `viewsets/`, who may see them in `permissions.py`."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
 from .permissions import register_policies
@@ -22,6 +24,11 @@ for action in ACTIONS:
 @hooks.register("register_admin_viewset")
 def register_person_chooser():
     return person_chooser
+
+
+@hooks.register("insert_global_admin_css")
+def register_styles():
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("directory/admin.css"))
 
 
 @hooks.register("register_log_actions")

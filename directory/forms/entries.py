@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -29,21 +29,18 @@ class ActorForm(WagtailAdminModelForm):
     def clean_operator(self):
         operator = self.cleaned_data["operator"]
         if operator and operator.pk == self.instance.pk:
-            raise ValidationError(_now("An institution can't be its own operator."))
+            raise ValidationError(gettext("An institution can't be its own operator."))
         return operator
 
 
 class LocationForm(WagtailAdminModelForm):
-    class Media:
-        css = {"all": ["directory/admin.css"]}
-
     def clean(self):
         cleaned = super().clean()
         if (cleaned.get("lat") is None) != (cleaned.get("lon") is None) and not {"lat", "lon"} & set(self.errors):
-            self.add_error("lat" if cleaned.get("lat") is None else "lon", _now("Please fill in both coordinates or none."))
+            self.add_error("lat" if cleaned.get("lat") is None else "lon", gettext("Please fill in both coordinates or none."))
         postcode = cleaned.get("postcode")
         if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdecimal()):
-            self.add_error("postcode", _now("A postcode has five digits."))
+            self.add_error("postcode", gettext("A postcode has five digits."))
         return cleaned
 
 
@@ -51,7 +48,7 @@ class LocationsField(forms.ModelMultipleChoiceField):
     widget = Checkboxes
 
     def label_from_instance(self, location):
-        return " – ".join(part for part in (location.name, location.address) if part) or _now("Location without an address")
+        return " – ".join(part for part in (location.name, location.address) if part) or gettext("Location without an address")
 
 
 class OfferForm(WagtailAdminModelForm):
@@ -63,7 +60,6 @@ class OfferForm(WagtailAdminModelForm):
     locations = LocationsField(queryset=Location.objects.none(), required=False, label=_("Locations"))
 
     class Media:
-        css = {"all": ["directory/admin.css"]}
         js = ["directory/offer-form.js"]
 
     def __init__(self, *args, **kwargs):
@@ -73,9 +69,9 @@ class OfferForm(WagtailAdminModelForm):
         field.queryset = Location.objects.filter(actor=actor, archived_at=None) if actor else Location.objects.none()
         if not field.queryset.exists():
             field.help_text = (
-                _now("This institution has no location yet. Add one on the institution's page.")
+                gettext("This institution has no location yet. Add one on the institution's page.")
                 if actor
-                else _now("Choose the institution first; then its locations show here.")
+                else gettext("Choose the institution first; then its locations show here.")
             )
 
     def _actor_id(self):
@@ -85,13 +81,13 @@ class OfferForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         for low, high, message in (
-            ("age_from", "age_to", _now("The age must not go down from the first to the second field.")),
-            ("price_from", "price_to", _now("The second price must not be lower than the first.")),
-            ("starts_on", "ends_on", _now("The last day must not lie before the first.")),
-            ("places_min", "places_max", _now("The second number must not be lower than the first.")),
+            ("age_from", "age_to", gettext("The age must not go down from the first to the second field.")),
+            ("price_from", "price_to", gettext("The second price must not be lower than the first.")),
+            ("starts_on", "ends_on", gettext("The last day must not lie before the first.")),
+            ("places_min", "places_max", gettext("The second number must not be lower than the first.")),
         ):
             if cleaned.get(low) is not None and cleaned.get(high) is not None and cleaned[low] > cleaned[high]:
                 self.add_error(high, message)
         if cleaned.get("is_free") and (cleaned.get("price_from") is not None or cleaned.get("price_to") is not None):
-            self.add_error("is_free", _now("A free offer has no price. Please empty the price, or say that it isn't free."))
+            self.add_error("is_free", gettext("A free offer has no price. Please empty the price, or say that it isn't free."))
         return cleaned

@@ -9,8 +9,6 @@ from ..enums import LANGUAGES
 from ..languages import language_name
 from ..models.entries import Text
 
-ADMIN_CSS = forms.Media(css={"all": ["directory/admin.css"]})
-
 
 class ProjectTemplate:
     """Django's form renderer knows the templates of apps only; these widgets have theirs with the others in templates/."""
@@ -23,10 +21,6 @@ class TermCheckboxes(ProjectTemplate, forms.CheckboxSelectMultiple):
     """Checkboxes of a tree, indented by depth."""
 
     template_name = "directory/admin/term_checkboxes.html"
-
-    @property
-    def media(self):
-        return ADMIN_CSS
 
 
 class TreeLabels:
@@ -60,10 +54,6 @@ class IndentedModelChoiceField(forms.ModelChoiceField):
 
 class Checkboxes(ProjectTemplate, forms.CheckboxSelectMultiple):
     template_name = "directory/admin/checkboxes.html"
-
-    @property
-    def media(self):
-        return ADMIN_CSS
 
 
 def language_choices():
@@ -116,10 +106,6 @@ class LocalNamesWidget(ProjectTemplate, forms.MultiWidget):
 
     def id_for_label(self, id_):
         return f"{id_}_{Text.LANGUAGES[0][0]}"
-
-    @property
-    def media(self):
-        return ADMIN_CSS
 
 
 class LocalNamesField(forms.MultiValueField):

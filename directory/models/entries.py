@@ -9,8 +9,7 @@ import uuid
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.db.models.functions import Lower, Replace
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -54,13 +53,13 @@ class ArchivedLock(BaseLock):
         return True
 
     def get_message(self, user):
-        return _now("This entry is archived. Nobody sees it on the site, and it can't be changed. Restore it to edit it.")
+        return gettext("This entry is archived. Nobody sees it on the site, and it can't be changed. Restore it to edit it.")
 
     def get_locked_by(self, user):
-        return _now("Archived")
+        return gettext("Archived")
 
     def get_description(self, user):
-        return _now("Restore the entry to edit it")
+        return gettext("Restore the entry to edit it")
 
 
 class PublishEntry(PublishRevisionAction):
@@ -166,7 +165,7 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
     def check_publishable(self):
         """Raises `OperationRefused` with the names of what is missing."""
         if self.is_archived:
-            raise OperationRefused(_now("“%(entry)s” is archived. Please restore it first.") % {"entry": self})
+            raise OperationRefused(gettext("“%(entry)s” is archived. Please restore it first.") % {"entry": self})
         missing = [
             self._meta.get_field(name).verbose_name
             for name in self.needed_to_publish
@@ -174,7 +173,7 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
         ]
         if missing:
             raise OperationRefused(
-                _now("“%(entry)s” can't be published yet. Please fill in: %(fields)s.")
+                gettext("“%(entry)s” can't be published yet. Please fill in: %(fields)s.")
                 % {"entry": self, "fields": ", ".join(str(name) for name in missing)}
             )
 

@@ -1,5 +1,6 @@
 """Institutions."""
 
+from django import forms
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
@@ -10,7 +11,7 @@ from ..forms.entries import ActorForm
 from ..models import Actor, Location
 from ..status import with_status
 from .choosers import ActorChooserViewSet
-from .columns import AreasColumn, StatusColumn, changed_column, checked_column
+from .columns import SECONDARY, AreasColumn, StatusColumn, changed_column, checked_column
 from .entries import EntryViewSet
 from .filters import ActorFilterSet
 from .lists import EntryIndexView
@@ -36,9 +37,9 @@ class ActorViewSet(EntryViewSet):
     export_filename = "einrichtungen"
     list_display = [
         "name",
-        Column("kind", label=_("Kind"), sort_key="kind__name"),
-        AreasColumn("areas", label=_("Area")),
-        Column("operator", label=_("Operator"), sort_key="operator__sort_name"),
+        Column("kind", label=_("Kind"), sort_key="kind__name", classname=SECONDARY),
+        AreasColumn("areas", label=_("Area"), classname=SECONDARY),
+        Column("operator", label=_("Operator"), sort_key="operator__sort_name", classname=SECONDARY),
         StatusColumn(),
         checked_column(),
         changed_column(),
@@ -53,7 +54,7 @@ class ActorViewSet(EntryViewSet):
                 [
                     FieldPanel("name", required_on_save=True, classname="title"),
                     FieldPanel("other_names"),
-                    row("kind", "further_kinds", heading=_("Kind of institution")),
+                    row(FieldPanel("kind", widget=forms.Select), "further_kinds", heading=_("Kind of institution")),
                     FieldPanel("operator"),
                     FieldPanel("summary"),
                     FieldPanel("description"),

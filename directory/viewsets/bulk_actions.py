@@ -8,9 +8,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminTagWidget
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -49,7 +48,7 @@ class EntryBulkAction(SnippetBulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        return list(model.objects.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal()]))
+        return list(model.objects.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 19]))
 
     @cached_property
     def _actionable(self):
@@ -61,7 +60,7 @@ class EntryBulkAction(SnippetBulkAction):
     def dispatch(self, request, *args, **kwargs):
         chosen, _context = self.get_actionable_objects()
         if len(chosen) > LIMIT:
-            messages.error(request, _now("Please choose fewer entries: at most %(count)d at once.") % {"count": LIMIT})
+            messages.error(request, gettext("Please choose fewer entries: at most %(count)d at once.") % {"count": LIMIT})
             return redirect(self.next_url)
         return super().dispatch(request, *args, **kwargs)
 

@@ -7,6 +7,9 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from ..status import status_of
 
+SECONDARY = "register-secondary"
+"""Class of columns that narrow screens leave out."""
+
 
 class StatusColumn(StatusTagColumn):
     """What `status_of` says of an entry; needs `with_status()`."""
@@ -30,11 +33,11 @@ class DayColumn(Column):
 
 
 def checked_column():
-    return DayColumn("confirmed_at", label=_("Checked on"), sort_key="confirmed_at")
+    return DayColumn("confirmed_at", label=_("Checked on"), sort_key="confirmed_at", classname=SECONDARY)
 
 
 def changed_column():
-    return DayColumn("updated_at", label=_("Changed on"), sort_key="updated_at")
+    return DayColumn("updated_at", label=_("Changed on"), sort_key="updated_at", classname=SECONDARY)
 
 
 class AreasColumn(Column):

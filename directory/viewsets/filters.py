@@ -69,7 +69,7 @@ class EntryFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     archive = django_filters.ChoiceFilter(
-        label=_("Archive"),
+        label=_("Archived entries"),
         choices=[("only", _("Archived only")), ("with", _("With archived entries"))],
         method="filter_by_archive",
         widget=forms.RadioSelect,

@@ -53,6 +53,11 @@ class EntryIndexView(WordSearchIndexView):
         by_key = self.model.objects.filter(identifiers__key__iexact=query.strip())
         return super().search_condition(query) | Q(pk__in=by_key.values("pk"))
 
+    def filter_queryset(self, queryset):
+        if self.filters and not self.filters.is_valid():  # then nothing of it is applied, and the archive must not show for that
+            return queryset.filter(archived_at=None)
+        return super().filter_queryset(queryset)
+
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
         if self.user_has_permission("publish"):

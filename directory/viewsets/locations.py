@@ -10,11 +10,11 @@ from ..forms.entries import LocationForm
 from ..models import Location
 from ..status import with_status
 from .choosers import LocationChooserViewSet
-from .columns import StatusColumn, changed_column, checked_column
+from .columns import SECONDARY, StatusColumn, changed_column, checked_column
 from .entries import EntryCreateView, EntryViewSet
 from .filters import LocationFilterSet
 from .lists import EntryIndexView
-from .panels import publishing_tab_panels, row
+from .panels import publishing_tab_panels, row, side_by_side
 
 
 class LocationIndexView(EntryIndexView):
@@ -54,7 +54,13 @@ class LocationViewSet(EntryViewSet):
             accessor=lambda location: f"{location.postcode} {location.municipality}".strip() or "–",
             sort_key="postcode",
         ),
-        Column("area", label=_("Area"), accessor=lambda location: location.area.name if location.area else "–", sort_key="area__name"),
+        Column(
+            "area",
+            label=_("Area"),
+            accessor=lambda location: location.area.name if location.area else "–",
+            sort_key="area__name",
+            classname=SECONDARY,
+        ),
         StatusColumn(),
         checked_column(),
         changed_column(),
@@ -69,10 +75,9 @@ class LocationViewSet(EntryViewSet):
                 [
                     FieldPanel("actor", required_on_save=True),
                     row("name", "is_main", heading=_("Location")),
-                    row("street", "postcode", "municipality", "transport", heading=_("Address")),
+                    row("street", side_by_side("postcode", "municipality"), "transport", heading=_("Address")),
                     row(
-                        "lat",
-                        "lon",
+                        side_by_side("lat", "lon"),
                         FieldPanel(
                             "area", help_text=_("Found by itself from coordinates, postcode and town. Choose it only where that fails.")
                         ),
@@ -85,7 +90,7 @@ class LocationViewSet(EntryViewSet):
                 [
                     InlinePanel(
                         "opening_spans",
-                        [FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")],
+                        [side_by_side("weekday", "opens", "closes")],
                         heading=_("Opening hours"),
                         label=_("span"),
                         help_text=_("Several spans a day are fine, for example before and after the lunch break. Midnight is 0:00."),
@@ -93,7 +98,7 @@ class LocationViewSet(EntryViewSet):
                     row("by_appointment", "hours_note", heading=_("More on the hours")),
                     InlinePanel(
                         "opening_exceptions",
-                        [FieldPanel("starts"), FieldPanel("ends"), FieldPanel("opens"), FieldPanel("closes"), FieldPanel("note")],
+                        [side_by_side("starts", "ends", "opens", "closes"), FieldPanel("note")],
                         heading=_("Exceptions, for example holidays"),
                         label=_("exception"),
                         help_text=_("Leave both times empty when it is closed."),

@@ -13,11 +13,11 @@ from ..exports import OFFER_COLUMNS, PREFETCH
 from ..forms.entries import OfferForm
 from ..models import Offer
 from ..status import with_status
-from .columns import StatusColumn, changed_column, checked_column
+from .columns import SECONDARY, StatusColumn, changed_column, checked_column
 from .entries import EntryViewSet
 from .filters import OfferFilterSet
 from .lists import EntryIndexView
-from .panels import publishing_tab_panels, row, texts_panel
+from .panels import publishing_tab_panels, row, side_by_side, texts_panel
 
 
 class OfferIndexView(EntryIndexView):
@@ -51,8 +51,8 @@ class OfferViewSet(EntryViewSet):
     list_display = [
         "name",
         Column("actor", label=_("Institution"), sort_key="actor__sort_name"),
-        Column("form", label=_("Form"), accessor="get_form_display", sort_key="form"),
-        Column("price", label=_("Price"), accessor=lambda offer: wording.price(offer) or "–"),
+        Column("form", label=_("Form"), accessor="get_form_display", sort_key="form", classname=SECONDARY),
+        Column("price", label=_("Price"), accessor=lambda offer: wording.price(offer) or "–", classname=SECONDARY),
         Column(
             "last_day",
             label=_("Last day"),
@@ -65,7 +65,7 @@ class OfferViewSet(EntryViewSet):
     ]
     inspect_view_fields = [
         "actor", "name", "form", "summary", "description", "locations", "topics", "target_groups", "tags", "age_from", "age_to", "languages",
-        "inclusive", "starts_on", "ends_on", "schedule_note", "valid_until", "is_free", "price_from", "price_to", "price_unit", "price_reduced",
+        "inclusive", "starts_on", "ends_on", "schedule_note", "valid_until", "is_free", side_by_side("price_from", "price_to", "price_unit"), "price_reduced",
         "price_note", "registration_url", "registration_email", "registration_phone", "places_free", "live", "has_unpublished_changes",
         "confirmed_at", "archived_at", "updated_at",
     ]  # fmt: skip
@@ -87,11 +87,11 @@ class OfferViewSet(EntryViewSet):
                     FieldPanel("locations", classname="register-locations"),
                     InlinePanel(
                         "sessions",
-                        [FieldPanel("weekday"), FieldPanel("starts"), FieldPanel("ends"), FieldPanel("note")],
+                        [side_by_side("weekday", "starts", "ends"), FieldPanel("note")],
                         heading=_("Weekly times"),
                         label=_("time"),
                     ),
-                    row("starts_on", "ends_on", "session_count", "schedule_note", "valid_until", heading=_("Period")),
+                    row(side_by_side("starts_on", "ends_on"), "session_count", "schedule_note", "valid_until", heading=_("Period")),
                 ],
                 heading=_("Places and times"),
             ),
@@ -99,7 +99,7 @@ class OfferViewSet(EntryViewSet):
                 [
                     FieldPanel("topics"),
                     FieldPanel("target_groups"),
-                    row("age_from", "age_to", "inclusive", heading=_("For whom")),
+                    row(side_by_side("age_from", "age_to"), "inclusive", heading=_("For whom")),
                     FieldPanel("tags"),
                     FieldPanel("languages"),
                 ],
@@ -109,16 +109,14 @@ class OfferViewSet(EntryViewSet):
                 [
                     row(
                         "is_free",
-                        "price_from",
-                        "price_to",
-                        "price_unit",
+                        side_by_side("price_from", "price_to", "price_unit"),
                         "price_reduced",
                         "price_note",
                         "accepts_education_package",
                         heading=_("Price"),
                     ),
                     row("registration_url", "registration_email", "registration_phone", "registration_note", heading=_("Registration")),
-                    row("places_min", "places_max", heading=_("Size of the group")),
+                    row(side_by_side("places_min", "places_max"), heading=_("Size of the group")),
                 ],
                 heading=_("Price and registration"),
             ),

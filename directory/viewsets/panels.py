@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel, PublishingPanel
 from wagtail.permissions import policy_registry
 
 from ..models import Location, Offer
@@ -83,3 +83,8 @@ def publishing_tab_panels():
 def row(*fields, heading, **kwargs):
     """Fields under one heading."""
     return MultiFieldPanel([FieldPanel(field) if isinstance(field, str) else field for field in fields], heading=heading, **kwargs)
+
+
+def side_by_side(*fields):
+    """Short fields in one line; below each other where there is no room."""
+    return FieldRowPanel([FieldPanel(field) for field in fields])
