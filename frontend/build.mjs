@@ -1,6 +1,6 @@
 // Builds frontend/dist: portal.css, portal.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -110,8 +110,8 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 await cutKern();
 await Promise.all([cutFonts(), makeSprite(), bundle()]);
-for (const name of ["favicon.svg", "hills.svg", "social-card.png", "icon-180.png"])
-  if (existsSync(join(here, "img", name))) await writeFile(join(fresh, name), await readFile(join(here, "img", name)));
+await cp(join(here, "img"), fresh, { recursive: true });
+await cp(join(here, "licences"), join(fresh, "licences"), { recursive: true }); // they go where fonts and icons go
 const dist = join(here, "dist"); // swapped at the end: a server that runs meanwhile never sees half a build
 const old = join(work, "old");
 await rm(old, { recursive: true, force: true });

@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".build"
 PACKAGE_FILES = [HERE / "package.json", HERE / "package-lock.json"]
-SOURCE_FOLDERS = ["css", "js", "img"]
+SOURCE_FOLDERS = ["css", "js", "img", "licences"]
 OUTPUT = ["portal.css", "portal.js", "icons.svg"]
 OLDEST_NODE = 20
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from django.conf import settings
 
+from tests.factories import UserFactory
+
 FRONTEND = settings.BASE_DIR / "frontend"
 DIST = FRONTEND / "dist"
 TEMPLATES = [
@@ -22,6 +24,15 @@ def packed(file):
 
 def test_style_and_script_stay_in_their_budget():
     assert packed(DIST / "portal.css") + packed(DIST / "portal.js") <= 60_000
+
+
+@pytest.mark.django_db
+def test_even_the_page_with_every_component_stays_under_100_kb(client):
+    client.force_login(UserFactory(is_superuser=True))
+
+    html = gzip.compress(client.get("/stil/").content, 9)
+
+    assert len(html) + packed(DIST / "portal.css") + packed(DIST / "portal.js") <= 100_000
 
 
 def test_fonts_stay_in_their_budget():

@@ -94,7 +94,7 @@ def test_the_frame_costs_four_queries_with_any_number_of_links(client, site, dja
     ]
 
 
-def test_a_page_offers_the_languages_it_has_been_translated_into(site):
+def test_a_page_offers_its_translations_and_elsewhere_the_home_page_of_the_language(site):
     german = Page.objects.get(slug="aktuelles")
     request = RequestFactory().get("/aktuelles/")
 
@@ -106,7 +106,7 @@ def test_a_page_offers_the_languages_it_has_been_translated_into(site):
         ("de", "Deutsch", "/aktuelles/", True),
         ("en", "English", "/en/news/", False),
     ]
-    assert [link.code for link in alone] == ["de"]
+    assert [(link.code, link.url, link.same) for link in alone] == [("de", "/impressum/", True), ("en", "/en/", False)]
 
 
 def test_a_fixed_address_offers_english_and_plain_language_only_where_it_has_texts(site):
