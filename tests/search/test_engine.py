@@ -1,0 +1,304 @@
+"""What the engine finds, in which order, and how it counts."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from search import engines
+from search.engines import default_folder, get_engine, parse_search_url
+from search.engines.base import Document, ForeignIndex, IndexMissing, SearchQuery, Text
+from search.enums import Matched, Sort
+from search.facets import FIELDS
+from search.models import IndexState
+from search.pipeline import rebuild
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2027, 3, 1)
+numbers = itertools.count(1)
+
+
+def document(name, **fields):
+    defaults = {
+        "doc_type": "offer",
+        "object_id": next(numbers),
+        "section": "angebote",
+        "texts": {"de": Text(name)},
+        "sort_name": name.lower(),
+    }
+    return Document(**defaults | fields)
+
+
+@pytest.fixture
+def write():
+    """Puts documents into an index and returns the engine."""
+
+    def write(*documents):
+        rebuild()
+        with get_engine().writing() as writer:
+            assert writer.write(documents, version=1) == {}
+            writer.commit()
+        return get_engine()
+
+    return write
+
+
+def ids(result):
+    return [hit.object_id for hit in result.hits]
+
+
+def ask(*words, **fields):
+    return SearchQuery(today=TODAY, words=words, **fields)
+
+
+# --- Words ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["Flöte", "Floete", "flöten", "FLÖTE", "Flote"])
+def test_umlauts_are_found_in_every_spelling_and_number(write, typed):
+    flute = document("Flöten für alle")
+    engine = write(flute, document("Geigen für alle"))
+
+    assert ids(engine.search(ask(typed))) == [flute.object_id]
+
+
+def test_all_words_must_match_each_in_any_field(write):
+    both = document("Gymnasium am Wald", place="Lichterfelde")
+    engine = write(both, document("Gymnasium am See", place="Mitte"), document("Kita am Wald", place="Lichterfelde"))
+
+    result = engine.search(ask("Gymnasium", "Lichterfelde"))
+
+    assert (ids(result), result.total, result.matched) == ([both.object_id], 1, Matched.ALL)
+
+
+def test_some_words_are_taken_when_nothing_has_all_of_them_and_more_words_come_first(write):
+    one, two = document("Gymnasium am Wald"), document("Gymnasium am See", place="Mitte")
+    engine = write(one, two)
+
+    result = engine.search(ask("Gymnasium", "Mitte", "Dudelsack"))
+
+    assert (ids(result), result.matched) == ([two.object_id, one.object_id], Matched.ANY)
+
+
+def test_the_exact_name_comes_first_then_names_then_topics_then_places_then_texts(write):
+    text = document("A", texts={"de": Text("A", "", "Hier gibt es Musik, Musik und nochmals Musik.")})
+    place = document("B", place="Musik")
+    topic = document("C", texts={"de": Text("C", "Musik")})
+    name = document("Haus der Musik")
+    beginning = document("Musik für alle")
+    exact = document("Musik")
+    engine = write(text, place, topic, name, beginning, exact)
+
+    assert ids(engine.search(ask("Musik"))) == [thing.object_id for thing in (exact, beginning, name, topic, place, text)]
+
+
+def test_other_languages_are_read_in_their_own_way(write):
+    thing = document(
+        "Tanzen",
+        texts={"de": Text("Tanzen"), "en": Text("Dancing lessons"), "tr": Text("Dans kursları"), "de-simple": Text("Tanz-Gruppen")},
+    )
+    engine = write(thing, document("Singen"))
+
+    assert [ids(engine.search(ask(word))) for word in ("dance", "lesson", "kursları", "Gruppe", "kurs")] == [[thing.object_id]] * 4 + [[]]
+
+
+def test_equal_scores_keep_their_order_over_pages(write):
+    engine = write(*(document("Kita Sonnenschein") for _ in range(30)))
+
+    pages = [ids(engine.search(ask("Kita", offset=offset, limit=10))) for offset in (0, 10, 20)]
+
+    assert sum(pages, []) == sorted(sum(pages, []))
+    assert len(set(sum(pages, []))) == 30
+
+
+@pytest.mark.parametrize("word", ["", " ", "\x00", "AND", "NOT", '"', "a:b", "(", "*", "~2", "\ud800", "😀", "a" * 300, "c++", "§"])
+def test_strange_words_are_only_words(write, word):
+    engine = write(document("Flöte"))
+
+    assert engine.search(ask(word, limit=0)).total in (0, 1)
+    assert engine.search(ask("Flöte", word)).total == 1
+
+
+# --- Order, dates, ages ---------------------------------------------------------------------------------------------------
+
+
+def test_browsing_by_name_and_by_check(write):
+    b, a = document("Birne", checked_on=dt.date(2027, 1, 1)), document("Apfel", checked_on=dt.date(2026, 1, 1))
+    never = document("Zitrone")
+    engine = write(b, a, never)
+
+    assert ids(engine.search(ask(sort=Sort.NAME))) == [a.object_id, b.object_id, never.object_id]
+    assert ids(engine.search(ask(sort=Sort.CHECKED))) == [b.object_id, a.object_id, never.object_id]
+
+
+def test_what_is_past_today_is_not_found(write):
+    past, last = document("Kurs", last_day=TODAY - dt.timedelta(days=1)), document("Kurs", last_day=TODAY)
+    endless = document("Kurs")
+    engine = write(past, last, endless)
+
+    assert ids(engine.search(ask("Kurs"))) == [last.object_id, endless.object_id]
+    assert engine.search(SearchQuery(today=TODAY - dt.timedelta(days=1), words=("Kurs",))).total == 3
+
+
+@pytest.mark.parametrize(
+    ("age_from", "age_to", "expected"),
+    [(7, 7, {"children", "from 6"}), (None, 5, {"children"}), (30, None, {"from 6"}), (99, None, {"from 6"})],
+)
+def test_ages_overlap_and_unknown_ones_are_not_found(write, age_from, age_to, expected):
+    things = {"children": document("a", age_from=4, age_to=9), "from 6": document("b", age_from=6), "unknown": document("c")}
+    engine = write(*things.values())
+
+    found = ids(engine.search(ask(age_from=age_from, age_to=age_to, sort=Sort.NAME)))
+
+    assert {name for name, thing in things.items() if thing.object_id in found} == expected
+
+
+# --- Facets ------------------------------------------------------------------------------------------------------------------
+
+
+def test_facets_are_counted_like_a_count_by_hand(write):
+    topics, kinds, areas, costs = (
+        ("musik", "tanz", "sport"),
+        ("kita", "schule"),
+        (("mitte",), ("mitte", "wedding"), ("pankow",)),
+        ((), ("kostenlos",)),
+    )
+    things = [
+        document(
+            f"Kurs {number}",
+            section=("angebote", "einrichtungen")[number % 2],
+            facets={
+                "topic": tuple(topic for place, topic in enumerate(topics) if (number >> place) & 1),
+                "kind": (kinds[number % 2],),
+                "area": areas[number % 3],
+                "cost": costs[number % 5 == 0],
+            },
+        )
+        for number in range(60)
+    ]
+    engine = write(*things)
+
+    for filters in (
+        (),
+        (("topic", ("musik", "tanz")),),
+        (("topic", ("musik",)), ("area", ("mitte",)), ("section", ("angebote",))),
+        (("cost", ("kostenlos",)), ("kind", ("kita", "schule")), ("topic", ("sport",))),
+    ):
+        result = engine.search(ask("Kurs", filters=filters))
+        assert result.total == sum(_fits(thing, filters) for thing in things)
+        assert result.counts == {field: _count(things, field, filters) for field in FIELDS}, filters
+
+
+def _values(thing, field):
+    return (thing.section,) if field == "section" else thing.facets.get(field, ())
+
+
+def _fits(thing, filters, without=None):
+    return all(set(values) & set(_values(thing, field)) for field, values in filters if field != without)
+
+
+def _count(things, field, filters):
+    """Each facet without its own filter."""
+    counts = {}
+    for thing in things:
+        if _fits(thing, filters, without=field):
+            for value in _values(thing, field):
+                counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+# --- Whose index, which engine ------------------------------------------------------------------------------------------------
+
+
+def test_the_index_of_another_database_is_neither_read_nor_replaced(write):
+    write(document("Flöte"))
+    IndexState.objects.all().delete()
+    IndexState.load()
+    engines.get_engine.cache_clear()
+
+    with pytest.raises(ForeignIndex, match="belongs to another database"):
+        get_engine().search(ask("Flöte"))
+    with pytest.raises(CommandError, match="belongs to another database"):
+        call_command("search_rebuild")
+
+
+def test_in_the_folder_named_after_the_database_a_former_ones_index_is_replaced(settings, tmp_path, monkeypatch):
+    settings.SEARCH_URL = ""
+    monkeypatch.setattr(engines, "default_folder", lambda database: tmp_path / "beside")
+    engines.get_engine.cache_clear()
+    rebuild()
+    IndexState.objects.all().delete()
+    engines.get_engine.cache_clear()
+
+    with pytest.raises(IndexMissing):
+        get_engine().search(ask("Flöte"))
+    rebuild()
+    assert get_engine().search(ask("Flöte")).total == 0
+
+
+def test_an_index_of_an_older_form_is_built_anew(write, monkeypatch):
+    write(document("Flöte"))
+    engines.get_engine.cache_clear()
+    monkeypatch.setattr("search.engines.tantivy.engine.DOCUMENT_FORM", 999)
+
+    with pytest.raises(IndexMissing, match="older version"):
+        get_engine().search(ask("Flöte"))
+    rebuild()
+    assert get_engine().search(ask("Flöte")).total == 0
+
+
+def test_a_deleted_folder_is_told_and_built_anew(write, index_folder):
+    import shutil
+
+    write(document("Flöte"))
+    assert get_engine().search(ask("Flöte")).total == 1
+    shutil.rmtree(index_folder / "generations")
+
+    with pytest.raises(IndexMissing, match="lost its files"):
+        get_engine().search(ask("Flöte"))
+    rebuild()
+    assert get_engine().search(ask("Flöte")).total == 0
+
+
+def test_another_process_that_rebuilt_is_noticed(write):
+    engine = write(document("Flöte"))
+    engine.search(ask("Flöte"))
+    other = type(engine)(engine.folder)
+    with other.switching("g77", wait=1) as writer:
+        writer.write([document("Flöte"), document("Flöte")], version=2)
+        writer.commit()
+    other.drop_others()
+
+    assert engine.search(ask("Flöte")).total == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("elasticsearch+https://host/prefix", "“elasticsearch\\+https”, which is no search engine"),
+        ("/srv/index", "“/srv/index”, which is no search engine"),
+        ("tantivy://index", "three slashes"),
+        ("tantivy:///", "three slashes"),
+        ("tantivy:///srv/index?heap=1", "no options"),
+    ],
+)
+def test_a_wrong_search_url_says_what_is_wrong(url, reason):
+    with pytest.raises(ImproperlyConfigured, match=reason):
+        parse_search_url(url)
+
+
+def test_a_wrong_search_url_stops_the_start(settings):
+    settings.SEARCH_URL = "tantivy://index"
+
+    with pytest.raises(Exception, match="search.E001"):
+        call_command("check")
+
+
+def test_the_default_folder_follows_the_database(settings):
+    sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/portal.sqlite3"}
+    server = {"ENGINE": "django.db.backends.postgresql", "NAME": "portal", "HOST": "db"}
+
+    assert str(default_folder(sqlite)) == "/srv/portal.sqlite3-index"
+    assert default_folder(server) != default_folder({**server, "NAME": "other"})
