@@ -64,6 +64,10 @@ class Listing:
         return [(param, value) for param, value in self.query if param != "q"]
 
     @property
+    def has_choices(self):
+        return any(facet["options"] for facet in self.facets)
+
+    @property
     def numbers(self):
         """(first, last) of the rows on this page, counted from 1."""
         first = (self.page - 1) * PAGE_SIZE + 1

@@ -1,14 +1,14 @@
 """The short notation of the demo's data files, and what it stands for. A slip in a file raises `ValueError` naming what is wrong.
 
-    hours        "Mo-Do 9-12, 14-18; Fr 9-13:30"     weekdays, then spans
-    times        ["Di 15:15-16:00", …]               one weekday and one span each
-    access       "+step_free -lift"                  yes and no; what isn't named is unknown
-    age          "6-9", "10-"                        from and to
-    price        "frei", "26/monat", "49-86/monat"   amount and `PriceUnit`
-    places       "4/12"                              free and at most
-    checked      "-3m", "never"                      months before the day the demo is loaded
-    in_weeks     3, with for_weeks = 12 or for_days = 5: from three weeks after that day on
-    text         paragraphs with empty lines between them, lines with "- " as a list, "## " as a heading
+hours        "Mo-Do 9-12, 14-18; Fr 9-13:30"     weekdays, then spans
+times        ["Di 15:15-16:00", …]               one weekday and one span each
+access       "+step_free -lift"                  yes and no; what isn't named is unknown
+age          "6-9", "10-"                        from and to
+price        "frei", "26/monat", "49-86/monat"   amount and `PriceUnit`
+places       "4/12"                              free and at most
+checked      "-3m", "never"                      months before the day the demo is loaded
+in_weeks     3, with for_weeks = 12 or for_days = 5: from three weeks after that day on
+text         paragraphs with empty lines between them, lines with "- " or "1. " as a list, "## " and "### " as headings, **bold**
 """
 
 import datetime as dt
@@ -100,27 +100,35 @@ def period(offer, today):
 
 
 def rich_text(text):
-    """HTML of paragraphs, lists and headings."""
-    html = []
-    for block in filter(None, (block.strip() for block in re.split(r"\n\s*\n", text))):
-        lines = block.split("\n")
-        if block.startswith("## "):
-            html.append(f"<h2>{_inline(lines[0][3:])}</h2>")
-            lines = lines[1:]
-        intro = [line for line in lines if not line.startswith("- ")]
-        items = [line[2:] for line in lines if line.startswith("- ")]
-        if intro:
-            html.append(f"<p>{_inline('<br/>'.join(intro))}</p>")
-        if items:
-            html.append("<ul>" + "".join(f"<li>{_inline(item)}</li>" for item in items) + "</ul>")
-    return "".join(html)
+    """HTML of paragraphs, lists and headings. Lines of a paragraph stay lines."""
+    return "".join(_block(block.strip().split("\n")) for block in re.split(r"\n\s*\n", text) if block.strip())
+
+
+def _block(lines):
+    html, paragraph, items, kind = "", [], [], ""
+    for line in [*lines, ""]:
+        marker = re.match(r"(#{2,3}|-|\d+\.) ", line)
+        is_item = bool(marker) and not line.startswith("#")
+        if items and not is_item:
+            html += f"<{kind}>" + "".join(f"<li>{_inline(item)}</li>" for item in items) + f"</{kind}>"
+            items = []
+        if paragraph and (marker or not line):
+            html += f"<p>{'<br/>'.join(_inline(part) for part in paragraph)}</p>"
+            paragraph = []
+        if is_item:
+            items.append(line[marker.end() :])
+            kind = "ul" if line.startswith("-") else "ol"
+        elif marker:
+            level = len(marker[1])
+            html += f"<h{level}>{_inline(line[marker.end() :])}</h{level}>"
+        elif line:
+            paragraph.append(line)
+    return html
 
 
 def _inline(text):
-    """Escaped, with line breaks, **bold** and [words](address) kept."""
-    text = escape(text, quote=False).replace("&lt;br/&gt;", "<br/>")
-    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
-    return re.sub(r"\[(.+?)\]\((.+?)\)", r'<a href="\2">\1</a>', text)
+    """Escaped, with **bold** kept."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text, quote=False))
 
 
 def _days(text):

@@ -5,6 +5,7 @@ the two corners' names. So both neighbours get the very same line, whichever dir
 """
 
 import hashlib
+import itertools
 import math
 
 KM_PER_DEGREE = 110.57
@@ -41,7 +42,7 @@ def _bent(points, name, following):
     line = [tuple(points[first]), tuple(points[last])]
     for step in range(HALVINGS):
         finer = []
-        for number, (one, two) in enumerate(zip(line, line[1:], strict=False)):
+        for number, (one, two) in enumerate(itertools.pairwise(line)):
             finer += [one, _pushed_middle(one, two, f"{first}-{last}-{step}-{number}")]
         line = [*finer, line[-1]]
     return line if first == name else line[::-1]

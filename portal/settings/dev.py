@@ -29,3 +29,4 @@ if DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     WHITENOISE_USE_FINDERS = True
+DEMO_LOGINS = True  # `manage.py demo` may make accounts whose passwords stand in its source
