@@ -68,12 +68,10 @@ def _waiting():
             tone="warn" if reviews else "",
         )
     ]
-    for model, one, many in (
-        (Actor, "%(count)d institution is a draft", "%(count)d institutions are drafts"),
-        (Offer, "%(count)d offer is a draft", "%(count)d offers are drafts"),
-    ):
-        drafts = model.objects.filter(live=False, archived_at=None).count()
-        items.append(Item(ngettext(one, many, drafts) % {"count": drafts}, _list_url(model, status="draft")))
+    actors, offers = (model.objects.filter(live=False, archived_at=None).count() for model in (Actor, Offer))
+    actor_text = ngettext("%(count)d institution is a draft", "%(count)d institutions are drafts", actors) % {"count": actors}
+    offer_text = ngettext("%(count)d offer is a draft", "%(count)d offers are drafts", offers) % {"count": offers}
+    items += [Item(actor_text, _list_url(Actor, status="draft")), Item(offer_text, _list_url(Offer, status="draft"))]
     return Box(_("Waiting"), items)
 
 
@@ -103,7 +101,7 @@ def _imports():
         Item(
             run.source.name,
             _list_url(ImportRun),
-            note=timezone.localtime(run.started_at).strftime("%d.%m.%Y %H:%M") + ("" if run.finished_at else f", {_('not finished')}"),
+            note=timezone.localtime(run.started_at).strftime("%d.%m.%Y %H:%M") + ("" if run.finished_at else ", " + _("not finished")),
             tone="" if run.finished_at else "warn",
         )
         for run in runs

@@ -32,6 +32,10 @@ STYLE_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"]*)", re.IGNORECASE)
 def check_svg(file):
     """Raises `ValidationError` with the reason; reads `file` from its beginning and puts it back there."""
     file.seek(0)
+    if b"<?xml-stylesheet" in file.read().replace(b"\0", b""):  # whatever its encoding
+        file.seek(0)
+        raise ValidationError(_("This SVG loads style from elsewhere. Please put everything into the file."))
+    file.seek(0)
     try:
         tree = parse(file, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:

@@ -4,8 +4,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -92,15 +91,15 @@ class NewsIndexPage(Crumbs, RoutablePageMixin, Page):
         wanted = request.GET.get("kategorie", "")
         category = next((category for category in categories if category.slug == wanted), None)
         if wanted and not category:
-            notices.append(_gettext("There is no such category with news. You see all of them."))
+            notices.append(gettext("There is no such category with news. You see all of them."))
         news = self.news().for_listing()
         pages = Paginator(news.in_category(category) if category else news, PAGE_SIZE)
         number = request.GET.get("seite", "1").strip()
         readable = number.isascii() and number.isdecimal() and int(number[:9]) > 0
         if not readable:
-            notices.append(_gettext("This is no page number. You see the first page."))
+            notices.append(gettext("This is no page number. You see the first page."))
         elif int(number[:9]) > pages.num_pages:
-            notices.append(_gettext("The list has fewer pages. You see the last one."))
+            notices.append(gettext("The list has fewer pages. You see the last one."))
         return {
             "breadcrumb": self.breadcrumb(request),
             "items": pages.get_page(number[:9] if readable else 1),
@@ -114,7 +113,7 @@ class NewsIndexPage(Crumbs, RoutablePageMixin, Page):
         if not categories:
             return []
         url = self.get_url(request)
-        return [{"name": _gettext("All"), "url": url, "current": chosen is None}] + [
+        return [{"name": gettext("All"), "url": url, "current": chosen is None}] + [
             {"name": category.local_name, "url": f"{url}?kategorie={category.slug}", "current": category == chosen}
             for category in categories
         ]

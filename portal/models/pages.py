@@ -9,8 +9,7 @@ from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -92,8 +91,8 @@ class HomePage(InOneLanguage, Page):
         return context | {
             "lead": self._lead(figures),
             "scopes": [
-                {"value": "angebote", "label": _gettext("Find an offer"), "icon": "music", "checked": True},
-                {"value": "einrichtungen", "label": _gettext("Find an institution"), "icon": "map-pin"},
+                {"value": "angebote", "label": gettext("Find an offer"), "icon": "music", "checked": True},
+                {"value": "einrichtungen", "label": gettext("Find an institution"), "icon": "map-pin"},
             ],
             "example_links": [
                 {"text": block.value, "url": f"{address('/suche/')}?{urlencode({'q': block.value})}"} for block in self.examples
