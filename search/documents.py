@@ -166,7 +166,9 @@ class _Batch:
         texts = {
             "de": Text(
                 row["name"],
-                _joined([*_term_words(terms), *self.tags[row["pk"]], *_spoken_words(row["languages"])]),
+                _joined(
+                    [*self.topics.words(row["pk"]), *self.groups.words(row["pk"]), *self.tags[row["pk"]], *_spoken_words(row["languages"])]
+                ),
                 _joined([row["summary"], plain_text(row["description"])]),
             )
         }
@@ -218,6 +220,11 @@ class _TermsOfThings:
         paths = (path for term in self.own(pk) for path in _paths(term))
         return [self.by_path[path] for path in dict.fromkeys(paths)]
 
+    def words(self, pk):
+        """Names of all; synonyms only of its own terms, or singing would be found by “Instrument”."""
+        own = {term.pk for term in self.own(pk)}
+        return [word for term in self.of(pk) for word in (term.name, *(term.synonyms if term.pk in own else ()))]
+
     def slugs(self, pk):
         return tuple(term.slug for term in self.of(pk))
 
@@ -264,10 +271,6 @@ def sort_name(name):
 
 def _paths(term):
     return [term.path[:end] for end in range(term.steplen, len(term.path) + 1, term.steplen)]
-
-
-def _term_words(terms):
-    return [word for term in terms for word in (term.name, *term.synonyms)]
 
 
 def _kind_words(kinds):

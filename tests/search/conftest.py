@@ -2,17 +2,10 @@
 
 import pytest
 
-from search import engines
-
 
 @pytest.fixture(autouse=True)
-def index_folder(settings, tmp_path):
-    """Where this test's index lies. Nothing is there at the beginning."""
-    folder = tmp_path / "index"
-    settings.SEARCH_URL = f"tantivy://{folder}"
-    engines.get_engine.cache_clear()
-    yield folder
-    engines.get_engine.cache_clear()
+def _index(index_folder):
+    pass
 
 
 @pytest.fixture

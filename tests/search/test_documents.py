@@ -1,0 +1,138 @@
+"""What of the register stands in its documents."""
+
+import datetime as dt
+
+import pytest
+
+from directory.models import ActorText
+from search.engines.base import Text
+from search.registry import document_type
+from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def documents(*things):
+    name = type(things[0])._meta.model_name
+    return document_type(name).documents([thing.pk for thing in things])
+
+
+@pytest.fixture
+def music():
+    """A topic below another."""
+    arts = TopicFactory(name="Kunst", slug="test-kunst", names={"en": "Arts"}, synonyms=["Malen"])
+    return TopicFactory(name="Singen", slug="test-singen", names={"en": "Singing"}, synonyms=["Chor"], parent=arts)
+
+
+@pytest.fixture
+def quarter():
+    return AreaFactory(name="Lichterfelde", slug="lichterfelde", parent=AreaFactory(name="Steglitz-Zehlendorf", slug="steglitz-zehlendorf"))
+
+
+def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
+    kind = ActorKindFactory(
+        slug="chorschule", name="Chorschule", name_plural="Chorschulen", names={"en": "Choir school"}, synonyms=["Singschule"]
+    )
+    operator = ActorFactory(name="Stadt Musterstadt")
+    actor = ActorFactory(
+        name="„Klangwerk“ Pankow", other_names="KW, Musikwerk", kind=kind, operator=operator, summary="Singen für alle.",
+        description="<p>Viel &amp; laut.</p>", languages=["de", "tr"],
+    )  # fmt: skip
+    actor.topics.add(music)
+    actor.tags.add("Inklusion")
+    actor.save()
+    ActorText.objects.create(actor=actor, language="en", name="Sound works", summary="Singing for all.")
+    LocationFactory(actor=actor, street="Notenweg 1", postcode="12203", area=quarter, step_free=True, lift=False, lat=52.4, lon=13.3)
+    LocationFactory(actor=actor, street="Geheim 2", live=False, is_main=False)
+
+    (document,) = documents(actor)
+
+    assert document.key == f"actor:{actor.pk}"
+    assert document.texts == {
+        "de": Text("„Klangwerk“ Pankow", "Kunst Singen Chor Inklusion Türkisch Türkçe", "Singen für alle. Viel & laut."),
+        "en": Text("Sound works", "Choir school Arts Singing Turkish", "Singing for all."),
+    }
+    assert (document.sort_name, document.other_names) == ("klangwerk“ pankow", ("KW", "Musikwerk"))
+    assert (document.kind, document.operator) == ("Chorschule Chorschulen Singschule", "Stadt Musterstadt")
+    assert document.place == "Notenweg 1 12203 Berlin Steglitz-Zehlendorf Lichterfelde"
+    assert document.facets == {
+        "kind": ("chorschule",),
+        "topic": ("test-kunst", "test-singen"),
+        "group": (),
+        "language": ("de", "tr"),
+        "area": ("steglitz-zehlendorf", "lichterfelde"),
+        "access": ("stufenlos",),
+    }
+    assert document.points == ((52.4, 13.3),)
+
+
+def test_an_offer_carries_its_actor_and_its_own_facts(music):
+    groups = [
+        TargetGroupFactory(slug="test-kinder", name="Kinder", age_from=6, age_to=12),
+        TargetGroupFactory(slug="test-jugend", name="Jugend", age_from=13, age_to=17),
+    ]
+    actor = ActorFactory(name="Klangwerk", other_names="KW", operator=ActorFactory(name="Verborgen", live=False))
+    offer = OfferFactory(
+        actor=actor, name="Chor", form="gruppe", is_free=True, accepts_education_package=True, inclusive=True, ends_on=dt.date(2027, 6, 30)
+    )
+    offer.topics.add(music)
+    offer.target_groups.add(*groups)
+    offer.locations.add(LocationFactory(actor=actor, accessible_toilet=True))
+    offer.save()
+
+    (document,) = documents(offer)
+
+    assert (document.section, document.kind, document.operator) == ("angebote", "Gruppe Musikschule", "Klangwerk KW")
+    assert (document.age_from, document.age_to, document.last_day) == (6, 17, dt.date(2027, 6, 30))
+    assert document.facets | {"area": ()} == {
+        "kind": ("musikschule",),
+        "topic": ("test-kunst", "test-singen"),
+        "group": ("test-kinder", "test-jugend"),
+        "language": (),
+        "area": (),
+        "access": ("wc", "inklusiv"),
+        "form": ("gruppe",),
+        "cost": ("kostenlos", "bildungspaket"),
+    }
+
+
+def test_own_ages_of_an_offer_count_before_those_of_its_groups():
+    offer = OfferFactory(age_from=8)
+    offer.target_groups.add(TargetGroupFactory(age_from=3, age_to=6))
+    offer.save()
+
+    (document,) = documents(offer)
+
+    assert (document.age_from, document.age_to) == (8, None)
+
+
+def test_the_digest_tells_states_apart_and_not_readings(music):
+    actor = ActorFactory()
+    actor.topics.add(music)
+    actor.save()
+
+    (before,), (again,) = documents(actor), documents(actor)
+    actor.name = "Anders"
+    actor.save()
+    (after,) = documents(actor)
+
+    assert (before.digest == again.digest, before.digest == after.digest) == (True, False)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_batch_of_actors_takes_eleven_queries(number, quarter, django_assert_num_queries):
+    actors = [LocationFactory(area=quarter).actor for _ in range(number)]
+
+    with django_assert_num_queries(11):
+        assert len(documents(*actors)) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_batch_of_offers_takes_eleven_queries(number, quarter, django_assert_num_queries):
+    offers = OfferFactory.create_batch(number)
+    for offer in offers:
+        offer.locations.add(LocationFactory(actor=offer.actor, area=quarter))
+        offer.save()
+
+    with django_assert_num_queries(11):
+        assert len(documents(*offers)) == number

@@ -1,0 +1,111 @@
+"""What is understood of an address, and what is said about the rest."""
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from search.engines.base import SearchQuery
+from search.enums import Sort
+from search.query import read
+from tests.factories import ActorKindFactory, AreaFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2027, 3, 1)
+
+
+def asked(address):
+    with translation.override("en"):
+        return read(QueryDict(address), language="de", today=TODAY)
+
+
+def test_every_parameter_finds_its_place():
+    ActorKindFactory(slug="kita")
+    TopicFactory(slug="ein-thema")
+    AreaFactory(slug="ein-gebiet")
+
+    found = asked(
+        "q=Flöte für Kinder&typ=angebote&art=kita&thema=ein-thema&gebiet=ein-gebiet&sprache=tr&sprache=uk&kosten=kostenlos"
+        "&barrierefrei=stufenlos&alter_von=6&alter_bis=9&sortierung=name&seite=3"
+    )
+
+    assert found.query == SearchQuery(
+        today=TODAY,
+        words=("Flöte", "Kinder"),
+        filters=(
+            ("topic", ("ein-thema",)),
+            ("kind", ("kita",)),
+            ("area", ("ein-gebiet",)),
+            ("cost", ("kostenlos",)),
+            ("language", ("tr", "uk")),
+            ("access", ("stufenlos",)),
+            ("section", ("angebote",)),
+        ),
+        age_from=6,
+        age_to=9,
+        sort=Sort.NAME,
+        offset=40,
+    )
+    assert found.notices == []
+
+
+def test_nothing_asked_means_browsing_by_name():
+    found = asked("q=&thema=&alter_von=&seite=")
+
+    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME)
+    assert (found.url(), found.notices) == ("?", [])
+
+
+@pytest.mark.parametrize(
+    ("address", "notice"),
+    [
+        ("thema=gibt-es-nicht", "The filter “gibt-es-nicht” is not known here and was left out."),
+        ("typ=alles", "There is no such kind of result. You see all."),
+        ("sortierung=zufall", "There is no such order. You see the best matches first."),
+        ("seite=0", "This is no page number. You see the first page."),
+        ("seite=-5", "This is no page number. You see the first page."),
+        ("seite=drei", "This is no page number. You see the first page."),
+        ("alter_von=-1", "An age is a number from 0 to 120."),
+        ("alter_bis=NaN", "An age is a number from 0 to 120."),
+        ("q=" + "a" * 201, "Your search text was very long. Only its first 200 letters were used."),
+        ("q=" + "a+" * 30, "Only the first 20 words were searched for."),
+        (
+            "sprache=tr&" + "&".join(f"sprache={n}" for n in range(30)),
+            "That were very many filters at once. Only the first 20 of a kind were used.",
+        ),
+    ],
+)
+def test_what_is_not_understood_is_said(address, notice):
+    assert notice in asked(address).notices
+
+
+def test_control_characters_and_spaces_are_no_words():
+    found = asked("q=%00Flöte%0A%09%20%20blau%7F")
+
+    assert (found.text, found.query.words) == ("Flöte blau", ("Flöte", "blau"))
+
+
+def test_addresses_leave_out_one_value_or_take_another():
+    found = asked("q=a+b&sprache=tr&sprache=uk&alter_von=6&seite=2")
+
+    assert found.url() == "?q=a+b&sprache=tr&sprache=uk&alter_von=6"
+    assert found.url(without=[("sprache", "tr")], alter_von=None) == "?q=a+b&sprache=uk"
+    assert found.url(typ="angebote", seite=3) == "?q=a+b&sprache=tr&sprache=uk&alter_von=6&typ=angebote&seite=3"
+
+
+def test_ages_the_wrong_way_round_are_turned():
+    found = asked("alter_von=12&alter_bis=6")
+
+    assert (found.query.age_from, found.query.age_to) == (6, 12)
+
+
+def test_areas_that_can_be_chosen_are_the_widest_level_and_one_more_below_what_is_chosen():
+    land = AreaFactory(name="Land", slug="land")
+    west, east = AreaFactory(name="West", slug="west", parent=land), AreaFactory(name="Ost", slug="ost", parent=land)
+    AreaFactory(name="Westend", slug="westend", parent=west)
+    AreaFactory(name="Ostend", slug="ostend", parent=east)
+
+    terms = {term.value: term.parent for term in asked("gebiet=west").terms["area"]}
+
+    assert terms == {"ost": "", "west": "", "westend": "west"}
