@@ -44,8 +44,7 @@ class PictureValue(blocks.StructValue):
     @cached_property
     def renditions(self):
         """(normal, for fine screens)"""
-        found = self["image"].get_renditions(*PICTURE_SPECS)
-        return [found[spec] for spec in PICTURE_SPECS]
+        return list(self["image"].get_renditions(*PICTURE_SPECS).values())  # in their order, but keyed without “preserve-svg”
 
     @property
     def srcset(self):

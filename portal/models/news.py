@@ -180,8 +180,7 @@ class NewsPage(Crumbs, Page):
     def picture(self, request):
         if not self.image:
             return None
-        found = self.image.get_renditions(*PICTURE_SPECS)
-        small, large = (found[spec] for spec in PICTURE_SPECS)
+        small, large = self.image.get_renditions(*PICTURE_SPECS).values()  # in their order, but keyed without “preserve-svg”
         srcset = "" if large.width <= small.width else f"{small.url} {small.width}w, {large.url} {large.width}w"
         return {
             "rendition": small,
