@@ -8,9 +8,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from . import sitemaps, views
+from .health import health
 
 urlpatterns = [
-    path("gesund/", views.health, name="health"),
+    path("gesund/", health, name="health"),
     path("marke.css", views.brand_style_sheet, name="brand_style_sheet"),
     path("marke/redaktion.css", views.brand_admin_style_sheet, name="brand_admin_style_sheet"),
     path("marke/symbol.svg", views.brand_symbol, name="brand_symbol"),

@@ -1,4 +1,4 @@
-"""Views of the frame: brand, errors, hidden mail addresses, style guide, health."""
+"""Views of the frame: brand, errors, hidden mail addresses, style guide."""
 
 import json
 import logging
@@ -23,10 +23,6 @@ logger = logging.getLogger(__name__)
 BRAND_SECONDS = 300
 """How long a browser may use the brand's files without asking. The brand's version stands in their address, a kind's new hue does not."""
 SYMBOL_SIZES = (32, 180, 192, 512)
-
-
-def health(request):
-    return HttpResponse("ok", content_type="text/plain")
 
 
 # --- Brand -------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,18 @@ def _fresh_caches():
     cache.clear()
 
 
+@pytest.fixture
+def index_folder(settings, tmp_path):
+    """Where this test's index lies. Nothing is there at the beginning."""
+    from search import engines
+
+    folder = tmp_path / "index"
+    settings.SEARCH_URL = f"tantivy://{folder}"
+    engines.get_engine.cache_clear()
+    yield folder
+    engines.get_engine.cache_clear()
+
+
 def pytest_terminal_summary(terminalreporter):
     """A skipped test is said loudly; `.ci/run` fails when it reads one of these lines."""
     reasons = {}

@@ -128,7 +128,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # it would also group keys and pixels in attributes ("width=1.200"); texts use the filter `number`
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 
@@ -201,6 +201,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@lo
 # --- Security ------------------------------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "SAMEORIGIN"  # previews in the admin are frames of the portal itself
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which wants DENY
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

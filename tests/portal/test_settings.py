@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 
 COMPLETE = {
-    "SECRET_KEY": "x9-" * 30,
+    "SECRET_KEY": "k7Qz-4mWx_9tRb2LpVd8sYf3Hc6Jn1Ge5Ua0Ro" * 2,
     "ALLOWED_HOSTS": "portal.example",
     "BASE_URL": "https://portal.example",
     "DATABASE_URL": "sqlite:////tmp/none.sqlite3",

@@ -13,6 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from search.engines import get_engine
+from search.engines.base import IndexMissing, SearchUnavailable
+from search.pipeline import rebuild
+
 STOP_WAIT = 10  # seconds until a process that does not end is killed
 
 
@@ -56,11 +60,14 @@ class Command(BaseCommand):
         return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
     def _build_missing_index(self):
-        from search.pipeline import index_is_missing, rebuild
-
-        if index_is_missing():
+        """The worker would build it too; done here, the first visitor finds something."""
+        try:
+            get_engine().current()
+        except IndexMissing:
             self.stdout.write("Building the search index …")
             rebuild()
+        except SearchUnavailable as error:
+            self.stderr.write(str(error))
 
     @staticmethod
     def _commands(host, port, threads):
