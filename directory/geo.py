@@ -63,6 +63,7 @@ class AreaFinder:
         self.outlined = [area for area, _text in outlined]
         self.geometries = shapely.from_geojson([text for _area, text in outlined])
         shapely.prepare(self.geometries)
+        self._positions = {area.id: position for position, area in enumerate(self.outlined)}
         self.tree = shapely.STRtree(self.geometries)
         self._by_key = {}
         for area in self.areas.values():
@@ -79,9 +80,8 @@ class AreaFinder:
 
     def distance_degrees(self, area, lat, lon):
         """How far the point lies outside the outline of `area`, in degrees; 0 inside; None when it has no outline."""
-        if area not in self.outlined:
-            return None
-        return float(shapely.distance(self.geometries[self.outlined.index(area)], shapely.Point(lon, lat)))
+        position = self._positions.get(area.id)
+        return None if position is None else float(shapely.distance(self.geometries[position], shapely.Point(lon, lat)))
 
     def named(self, name, *, below=None, level=None):
         """Areas called `name`; `below` an area (or that area itself) and of `level` when given."""

@@ -4,7 +4,6 @@ import uuid
 from collections import Counter, defaultdict
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 from django.utils import timezone
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import ModelLogEntry, Revision
@@ -13,6 +12,7 @@ from ..models import ImportRow
 from ..operations.content import move_review
 from ..signals import content_changed
 from ..slugs import free_slugs, keep_slugs
+from .bulk import insert, insert_objects, reserve
 from .decisions import changed_content, decide
 from .fields import MODELS, is_empty
 from .planning import SHARED, conflict_problem, judge
@@ -32,7 +32,8 @@ class Chunk:
         self.types = {name: ContentType.objects.get_for_model(model, for_concrete_model=False) for name, model in MODELS.items()}
         self.objects = Counter()
         self.written = {name: set() for name in MODELS}
-        self.made, self.judged, self.log, self.prepared = [], [], [], {}
+        self.made, self.judged, self.log = [], [], []
+        self.prepared, self.entries = {}, {}
 
     def write(self):
         things = {thing.ref: thing for row in self.rows for thing in row.things}
@@ -42,7 +43,7 @@ class Chunk:
             known = [thing for thing in ours if thing.pk is not None]
             self._create_in_order(model_name, new)
             self._change(model_name, [thing for thing in known if thing.changed or (thing.decision and thing.decision.publishes)])
-        ModelLogEntry.objects.bulk_create(self.log)
+        insert(ModelLogEntry, self.log)
         self._remember(things.values())
         for model_name, pks in self.written.items():
             if pks:
@@ -56,6 +57,7 @@ class Chunk:
 
     def settle(self, result):
         result.objects.update(self.objects)
+        self.plan.delivered.update(self.entries)
         for model_name, pks in self.written.items():
             result.written[model_name] |= pks
         lines = {row.line for row, _fate, _problems in self.judged}
@@ -113,23 +115,32 @@ class Chunk:
                     put(content, described, value, self.names)
                     if described.kind == "ref":
                         setattr(obj, f"{name}_id", content[name])
-        has_slugs = model_name != "location"
-        if has_slugs:
+        if model_name != "location":
             for obj, slug in zip(objects, free_slugs(model, [obj.name for obj in objects]), strict=True):
                 obj.slug = slug
-        model._base_manager.bulk_create(objects)
-        if has_slugs:
-            keep_slugs(objects)
-        for thing, obj in zip(things, objects, strict=True):
-            thing.pk, thing.created = obj.pk, True
+        revisions = reserve(Revision, len(objects))
+        for thing, obj, pk, revision in zip(things, objects, reserve(model, len(objects)), revisions, strict=True):
+            obj.pk, obj.latest_revision_id = pk, revision
+            if self.plan.publish:
+                obj.live_revision_id = revision
+            thing.pk, thing.created = pk, True
             self.made.append(thing)
-            self.names.learn(model_name, thing.key, obj.pk)
-        identifier = IDENTIFIERS[model_name]
-        identifier.objects.bulk_create(
-            identifier(source=self.plan.source.key, key=thing.key, **{f"{model_name}_id": thing.pk}) for thing in things
+            self.names.learn(model_name, thing.key, pk)
+        insert_objects(model, objects)
+        if model_name != "location":
+            keep_slugs(objects)
+        insert(
+            IDENTIFIERS[model_name], [{"source": self.plan.source.key, "key": thing.key, f"{model_name}_id": thing.pk} for thing in things]
         )
         self._write_relations(model_name, objects, contents)
-        self._write_first_revisions(model_name, objects, contents)
+        relations = [name for names in RELATIONS[model] for name in names]
+        full = [
+            {**get_serializable_data_for_fields(obj), **{name: content[name] for name in relations}}
+            for obj, content in zip(objects, contents, strict=True)
+        ]
+        self._write_revisions([(pk, obj, content, self.by) for pk, obj, content in zip(revisions, objects, full, strict=True)])
+        for obj, revision in zip(objects, revisions, strict=True):
+            self._note(obj, "wagtail.publish" if self.plan.publish else "wagtail.create", revision)
         self.written[model_name].update(obj.pk for obj in objects)
         self.objects[(model_name, "created")] += len(objects)
 
@@ -147,24 +158,7 @@ class Chunk:
                 write_children(model, by_pk, name)
         for name in many:
             through, source, target = through_of(model, name)
-            links = [through(**{source: pk, target: other}) for pk, content in by_pk.items() for other in content[name]]
-            if links:
-                through.objects.bulk_create(links)
-
-    def _write_first_revisions(self, model_name, objects, contents):
-        model, publish = MODELS[model_name], self.plan.publish
-        relations = [name for names in RELATIONS[model] for name in names]
-        entries = [
-            (obj, {**get_serializable_data_for_fields(obj), **{name: content[name] for name in relations}}, self.by)
-            for obj, content in zip(objects, contents, strict=True)
-        ]
-        revisions = self._revisions(model_name, entries)
-        pointers = [(revision.pk, revision.pk if publish else None, obj.pk) for obj, revision in zip(objects, revisions, strict=True)]
-        table = connection.ops.quote_name(model._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET latest_revision_id = %s, live_revision_id = %s WHERE id = %s", pointers)  # noqa: S608
-        for obj, revision in zip(objects, revisions, strict=True):
-            self._note(obj, "wagtail.publish" if publish else "wagtail.create", revision)
+            insert(through, [{source: pk, target: other} for pk, content in by_pk.items() for other in content[name]])
 
     # --- Things that are there ----------------------------------------------------------------------------------------
 
@@ -193,10 +187,11 @@ class Chunk:
             latest = record.pending[-1] if record.pending else None
             content = changed_content(latest.content if latest else record.live, thing, decision.drafts[0], self.names, put)
             new.append((latest if not obj.live else None, content, self.by))
-        revisions = self._revisions(model_name, [(obj, content, user) for _old, content, user in new])
+        revisions = reserve(Revision, len(new))
+        self._write_revisions([(pk, obj, content, user) for pk, (_old, content, user) in zip(revisions, new, strict=True)])
         for (old, _content, _user), revision in zip(new, revisions, strict=True):
             if old and old.approved_go_live_at:
-                Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=old.approved_go_live_at)
+                Revision.objects.filter(pk=revision).update(approved_go_live_at=old.approved_go_live_at)
                 Revision.objects.filter(pk=old.pk).update(approved_go_live_at=None)
             move_review(old, revision)
         self._point(model_name, thing, record, revisions, published=bool(is_public and decision.live))
@@ -208,15 +203,15 @@ class Chunk:
         """Which revision is the latest, which one is public, and what the history says."""
         obj, fields = record.obj, {"updated_at": self.now}
         if revisions:
-            fields["latest_revision_id"] = revisions[-1].pk
+            fields["latest_revision_id"] = revisions[-1]
         if published:
-            fields |= {"live_revision_id": revisions[0].pk, "last_published_at": self.now, "has_unpublished_changes": len(revisions) > 1}
+            fields |= {"live_revision_id": revisions[0], "last_published_at": self.now, "has_unpublished_changes": len(revisions) > 1}
             self._note(obj, "wagtail.publish", revisions[0])
         elif thing.decision.publishes:
-            latest = revisions[-1].pk if revisions else obj.latest_revision_id
+            latest = revisions[-1] if revisions else obj.latest_revision_id
             fields |= {"live": True, "has_unpublished_changes": False, "live_revision_id": latest}
             fields |= {"first_published_at": self.now, "last_published_at": self.now}
-            self._note(obj, "wagtail.publish", revisions[-1] if revisions else obj.latest_revision)
+            self._note(obj, "wagtail.publish", revisions[-1] if revisions else obj.latest_revision_id)
             self.objects[(model_name, "published")] += 1
         elif revisions:
             fields["has_unpublished_changes"] = True
@@ -225,36 +220,39 @@ class Chunk:
 
     # --- What goes with every thing -----------------------------------------------------------------------------------
 
-    def _revisions(self, model_name, entries):
-        """Revisions of [(object, content, user), …], written."""
-        content_type = self.types[model_name]
-        return Revision.objects.bulk_create(
-            Revision(
-                content_type=content_type,
-                base_content_type=content_type,
-                object_id=str(obj.pk),
-                created_at=timezone.now(),
-                user=user,
-                object_str=str(obj),
-                content=content,
-            )
-            for obj, content, user in entries
+    def _write_revisions(self, entries):
+        """Write revisions: [(primary key, object, content, user), …]."""
+        insert(
+            Revision,
+            [
+                {
+                    "id": pk,
+                    "content_type_id": self.types[obj._meta.model_name].pk,
+                    "base_content_type_id": self.types[obj._meta.model_name].pk,
+                    "object_id": str(obj.pk),
+                    "created_at": timezone.now(),
+                    "user_id": user.pk if user else None,
+                    "object_str": str(obj),
+                    "content": content,
+                }
+                for pk, obj, content, user in entries
+            ],
         )
 
     def _note(self, obj, action, revision):
-        self.log.append(
-            ModelLogEntry(
-                content_type=self.types[obj._meta.model_name],
-                object_id=str(obj.pk),
-                label=str(obj)[:500],
-                action=action,
-                timestamp=timezone.now(),
-                user=self.by,
-                revision=revision,
-                content_changed=True,
-                data={"import": self.plan.source.key},
-            )
-        )
+        """An entry in the history of a thing."""
+        self.log.append({
+            "content_type_id": self.types[obj._meta.model_name].pk,
+            "object_id": str(obj.pk),
+            "label": str(obj)[:500],
+            "action": action,
+            "timestamp": timezone.now(),
+            "user_id": self.by.pk if self.by else None,
+            "revision_id": revision,
+            "content_changed": True,
+            "deleted": False,
+            "data": {"import": self.plan.source.key},
+        })  # fmt: skip
 
     def _remember(self, things):
         """Write what the source delivered, per row and per shared thing, and judge the rows. What it said earlier and doesn't mention now stays known."""
@@ -277,9 +275,10 @@ class Chunk:
             for name, value in thing.values.items():
                 key = thing.origin[name].key if thing.own else f"{SHARED}{thing.key}"
                 entries[key][thing.ref] = {**entries[key].get(thing.ref, {}), name: value}
-        ImportRow.objects.bulk_create(
-            [ImportRow(source=self.plan.source, key=key, run=self.run, delivered=dict(refs)) for key, refs in entries.items()],
-            update_conflicts=True,
-            update_fields=["run", "delivered"],
-            unique_fields=["source", "key"],
-        )
+        self.entries = {key: dict(refs) for key, refs in entries.items()}
+        new = {key: refs for key, refs in self.entries.items() if key not in self.plan.delivered}
+        base = {"source_id": self.plan.source.pk, "run_id": self.run.pk}
+        insert(ImportRow, [{**base, "key": key, "delivered": refs} for key, refs in new.items()])
+        for key, refs in self.entries.items():
+            if key not in new:
+                ImportRow.objects.filter(source=self.plan.source, key=key).update(run=self.run, delivered=refs)

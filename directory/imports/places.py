@@ -6,12 +6,17 @@ name a quarter are looked at together: a quarter belongs where it is known alrea
 
 from collections import Counter, defaultdict
 
+from django.utils.translation import gettext as _
+
 from ..enums import AreaLevel
 from ..geo import place_key
 from .fields import AREA_SEPARATOR
 
 BORDER_DEGREES = 0.015
-"""About 1.5 km: a point so close outside of a district may still belong to one of its quarters."""
+"""About 1.5 km: a point so close outside of a district may still belong to one of its quarters; one further away is probably wrong."""
+FEW = 5
+SHARE = 0.2
+"""A district in which fewer of the rows lie has no quarter of that name: those points are wrong."""
 ABOVE_QUARTERS = (AreaLevel.BOROUGH, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT, AreaLevel.STATE)
 
 
@@ -32,18 +37,22 @@ class PlaceResolver:
             self._votes[place_key(place["quarter"])][above.id] += 1
 
     def area_path(self, values, place):
-        """The path of names of the area, "" when none is known. The last name may be a quarter that is still to be made."""
+        """(path of names of the area, remark). The path is "" when none is known; its last name may be a quarter that is still to be made."""
         above = self._above.get(id(values))
         quarter = place.get("quarter", "")
         if not quarter:
-            return self._path(above)
-        home = self._home(quarter, above, values, named=bool(place.get("district")))
+            return self._path(above), ""
+        home = above if place.get("district") else self._home(quarter, above, values)
         if home is None:
-            return self._path(above)
+            return self._path(above), ""
+        remark = ""
+        if values.get("lat") is not None and self._distance(home, values) > BORDER_DEGREES:
+            remark = _("The point lies far from %(quarter)s (%(district)s). Please check the coordinates.") % {
+                "quarter": quarter,
+                "district": home.name,
+            }
         known = self.finder.named(quarter, below=home, level=AreaLevel.QUARTER)
-        if known:
-            return self._path(known[0])
-        return f"{self._path(home)}{AREA_SEPARATOR}{quarter}"
+        return (self._path(known[0]) if known else f"{self._path(home)}{AREA_SEPARATOR}{quarter}"), remark
 
     def _district(self, values, place):
         lat, lon = values.get("lat"), values.get("lon")
@@ -52,7 +61,7 @@ class PlaceResolver:
             if place.get(part):
                 found = [area for level in levels for area in self.finder.named(place[part], below=above, level=level)]
                 if len(found) > 1 and lat is not None:
-                    found = [area for area in found if self._reaches(area, lat, lon)] or found
+                    found = [area for area in found if self._distance(area, values) <= BORDER_DEGREES] or found
                 if found and len({area.level for area in found}) == len(found):
                     above = found[0]
         if place.get("district") and above:
@@ -64,22 +73,21 @@ class PlaceResolver:
             return above
         return round_point or above
 
-    def _home(self, quarter, above, values, *, named):
-        if named:
-            return above
-        lat, lon = values.get("lat"), values.get("lon")
+    def _home(self, quarter, above, values):
+        votes = self._votes[place_key(quarter)]
+        total = votes.total()
         known = [self.finder.ancestors(area)[-2] for area in self.finder.named(quarter, level=AreaLevel.QUARTER) if area.depth > 1]
-        voted = [self.finder.areas[pk] for pk, _count in self._votes[place_key(quarter)].most_common()]
-        for candidate in (*known, *voted):
-            if above and (candidate is above or above.path.startswith(candidate.path)):
-                return candidate
-            if lat is not None and self._reaches(candidate, lat, lon):
-                return candidate
-        return above
+        voted = [self.finder.areas[pk] for pk, count in votes.most_common() if count >= SHARE * total]
+        candidates = known if known and total < FEW else voted or known
+        if not candidates or above in candidates:
+            return above
+        return min(candidates, key=lambda area: (self._distance(area, values), -votes[area.id], area.path))
 
-    def _reaches(self, area, lat, lon):
-        distance = self.finder.distance_degrees(area, lat, lon)
-        return distance is not None and distance <= BORDER_DEGREES
+    def _distance(self, area, values):
+        """Degrees from the point to the outline; 0 when nothing is known."""
+        if values.get("lat") is None:
+            return 0.0
+        return self.finder.distance_degrees(area, values["lat"], values["lon"]) or 0.0
 
     def _path(self, area):
         return AREA_SEPARATOR.join(above.name for above in self.finder.ancestors(area)) if area else ""

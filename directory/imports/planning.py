@@ -164,13 +164,16 @@ class _Planner:
 
     def _resolve_places(self, rows):
         resolver = PlaceResolver(self.plan.names.finder)
-        locations = [values for row in rows for values in row.things.values() if values.thing.model == "location"]
-        for location in locations:
+        locations = [(row, values) for row in rows for values in row.things.values() if values.thing.model == "location"]
+        for _row, location in locations:
             resolver.note(location.values, location.place)
-        for location in locations:
-            path = resolver.area_path(location.values, location.place)
+        for row, location in locations:
+            path, remark = resolver.area_path(location.values, location.place)
             if path:
                 location.values["area"] = path
+            if remark:
+                label = " / ".join(location.thing.fields[name].label for name in ("lat", "lon"))
+                self._problem(row, label, f"{location.values['lat']} / {location.values['lon']}", remark, "note")
 
     def _collect(self, planned, values: RowValues):
         """Enter the things of a row into the plan, actors before locations before offers."""

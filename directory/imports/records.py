@@ -15,6 +15,7 @@ from taggit.models import Tag
 from wagtail.models import Revision
 
 from ..models import Actor, ActorIdentifier, Location, LocationIdentifier, Offer, OfferIdentifier
+from .bulk import insert, reserve
 from .fields import AREA_SEPARATOR, TEXT_FIELDS, Field, Vocabularies, is_empty
 
 IDENTIFIERS = {"actor": ActorIdentifier, "location": LocationIdentifier, "offer": OfferIdentifier}
@@ -290,7 +291,7 @@ def save_live(obj, before, after):
             through, source, target = through_of(model, name)
             gone = set(before[name]) - set(after[name])
             through.objects.filter(**{source: obj.pk, f"{target}__in": gone}).delete()
-            through.objects.bulk_create(through(**{source: obj.pk, target: pk}) for pk in after[name] if pk not in before[name])
+            insert(through, [{source: obj.pk, target: pk} for pk in after[name] if pk not in before[name]])
 
 
 def write_children(model, contents, name, known=()):
@@ -304,9 +305,9 @@ def write_children(model, contents, name, known=()):
         for child in content[name]:
             if child["pk"] is not None and child["pk"] in known:
                 child_model.objects.filter(pk=child["pk"]).update(**_columns(child_model, child))
-    written = child_model.objects.bulk_create(child_model(**_columns(child_model, child)) for child in new)
-    for child, row in zip(new, written, strict=True):
-        child["pk"] = row.pk
+    for child, pk in zip(new, reserve(child_model, len(new)), strict=True):
+        child["pk"] = pk
+    insert(child_model, [{"id": child["pk"], **_columns(child_model, child)} for child in new])
 
 
 def _columns(model, child):

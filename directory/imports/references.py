@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import ReferenceIndex
 
+from .bulk import insert
 from .fields import MODELS
 from .records import RELATIONS
 
@@ -34,20 +35,18 @@ def _write(model, pks):
     for obj in objects:
         obj._cluster_related_objects = {name: found[obj.pk] for name, found in children.items()}
         for to_type, to_object, model_path, content_path in set(ReferenceIndex._extract_references_from_object(obj)):
-            rows.append(
-                ReferenceIndex(
-                    content_type=content_type,
-                    base_content_type=content_type,
-                    object_id=str(obj.pk),
-                    to_content_type_id=to_type,
-                    to_object_id=to_object,
-                    model_path=model_path,
-                    content_path=content_path,
-                    content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-                )
-            )
+            rows.append({
+                "content_type_id": content_type.pk,
+                "base_content_type_id": content_type.pk,
+                "object_id": str(obj.pk),
+                "to_content_type_id": to_type,
+                "to_object_id": to_object,
+                "model_path": model_path,
+                "content_path": content_path,
+                "content_path_hash": ReferenceIndex._get_content_path_hash(content_path),
+            })  # fmt: skip
     ReferenceIndex.objects.filter(base_content_type=content_type, object_id__in=[str(obj.pk) for obj in objects]).delete()
-    ReferenceIndex.objects.bulk_create(rows)
+    insert(ReferenceIndex, rows)
 
 
 def _children(model, name, pks):

@@ -95,7 +95,10 @@ def _write_rows(plan, result, by, progress):
         seconds = _write(plan, result, by, chunk)
         done += len(chunk)
         progress(done, len(rows))
-        size = max(1, min(int(len(chunk) * TARGET_SECONDS / max(seconds, 0.001)), size * 2, LARGEST_CHUNK))
+        if seconds < TARGET_SECONDS * 0.7:
+            size = min(size * 3 // 2, LARGEST_CHUNK)
+        elif seconds > TARGET_SECONDS:
+            size = max(size * 2 // 3, FIRST_CHUNK)
         if connection.vendor == "sqlite":
             time.sleep(PAUSE_SECONDS)
     progress(len(rows), len(rows))
