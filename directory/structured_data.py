@@ -6,6 +6,7 @@ Mail addresses stay out: harvesters read this too. `script()` makes text that ma
 import json
 import re
 from datetime import time
+from html import unescape
 
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
@@ -38,6 +39,7 @@ ORGANISATIONS_ONLY = {
 """Types that have no hours and no point: their places do."""
 COURSES = {OfferForm.COURSE, OfferForm.LESSON, OfferForm.WORKSHOP, OfferForm.ENSEMBLE}
 EVENTS = {OfferForm.EVENT, OfferForm.TOUR}
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|div|ul|ol)>|<br ?/?>")
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -149,7 +151,7 @@ def _known(data):
 
 def _words(html, length=300):
     """Running text of rich text, cut between words."""
-    text = " ".join(strip_tags(html.replace("<", " <")).split())
+    text = " ".join(unescape(strip_tags(BLOCK_END.sub(r"\g<0> ", html))).split())
     return text if len(text) <= length else text[:length].rpartition(" ")[0] + " …"
 
 

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import sections, wording
+from .. import richtext, sections, wording
 from ..distance import nearby_actors
 from ..freshness import BERLIN, State, freshness
 from ..listing import actor_groups, read_listing
@@ -82,7 +82,11 @@ def load_offers(actor, at):
         return None
     total = offers.count() if len(shown) == OFFERS_SHOWN else len(shown)
     url = f"{reverse('directory:offers')}?einrichtung={actor.slug}"
-    return {"rows": [offer_row(offer, at, with_actor=False, with_freshness=False) for offer in shown], "total": total, "url": url if total > len(shown) else ""}
+    return {
+        "rows": [offer_row(offer, at, with_actor=False, with_freshness=False) for offer in shown],
+        "total": total,
+        "url": url if total > len(shown) else "",
+    }
 
 
 def load_houses(actor, at):
@@ -98,12 +102,14 @@ def load_houses(actor, at):
 
 def load_about(actor, at):
     description, language = actor.localized("description")
-    return {"text": description, "lang": foreign(language)} if description else None
+    return {"text": richtext.shown(description), "lang": foreign(language)} if description else None
 
 
 def load_topics(actor, at):
     topics, groups, tags = list(actor.topics.all()), list(actor.target_groups.all()), list(actor.tags.all())
-    return {"topics": topics, "groups": wording.join(group.local_name for group in groups), "tags": tags} if topics or groups or tags else None
+    return (
+        {"topics": topics, "groups": wording.join(group.local_name for group in groups), "tags": tags} if topics or groups or tags else None
+    )
 
 
 def load_nearby(actor, at):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .. import wording
+from .. import richtext, wording
 from ..freshness import BERLIN, State, freshness
 from ..listing import offer_groups, read_listing
 from ..models import Offer
@@ -49,7 +49,7 @@ def offer_page(request, offer):
         {
             "offer": offer,
             **shown_texts(offer),
-            "description": description,
+            "description": richtext.shown(description) if description else "",
             "description_lang": foreign(description_language),
             "other_texts": other_texts(offer),
             "form": capfirst(offer.get_form_display()),

@@ -3,6 +3,7 @@
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from .. import richtext
 from ..languages import RIGHT_TO_LEFT, own_name
 from ..rows import foreign
 
@@ -19,7 +20,7 @@ def shown_texts(entry):
 def other_texts(entry):
     """What the entry says in further languages: a link where the portal speaks the language, else the text itself.
 
-    [{"language", "name", "dir", "url" or "", "text": row}]
+    [{"language", "name" (of the language), "dir", "url" or "", "heading", "summary", "description" (safe HTML)}]
     """
     current = get_language() or "de"
     shown = current if entry.text_in(current) else "de"
@@ -34,7 +35,9 @@ def other_texts(entry):
                 "name": text.get_language_display() if text.language == "de-simple" else own_name(text.language),
                 "dir": "rtl" if text.language in RIGHT_TO_LEFT else "ltr",
                 "url": translate_url(path, text.language) if text.language in INTERFACE else "",
-                "text": text,
+                "heading": text.name,
+                "summary": text.summary,
+                "description": richtext.shown(text.description),
             }
         )
     return found

@@ -1,0 +1,19 @@
+"""Descriptions as HTML that is safe to show, wherever they come from: the editor, an import, a text area."""
+
+import re
+
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
+from wagtail.rich_text import expand_db_html
+from wagtail.whitelist import Whitelister
+
+MARKUP = re.compile(r"<(p|ul|ol|h[2-6]|div|br|hr|a|b|strong|i|em)\b", re.IGNORECASE)
+
+
+def shown(description):
+    """HTML for a page. Rich text keeps headings, lists, emphasis and links, and loses all else; plain text gets its paragraphs."""
+    if not description:
+        return ""
+    if not MARKUP.search(description):
+        return linebreaks(description, autoescape=True)
+    return mark_safe(Whitelister().clean(expand_db_html(description)))

@@ -1,0 +1,19 @@
+import pytest
+
+from directory.richtext import shown
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("<p>Seit <b>1994</b>.</p><ul><li>Chor</li></ul>", "<p>Seit <b>1994</b>.</p><ul><li>Chor</li></ul>"),
+        ('<p>Mehr <a href="https://example.org/" onclick="x()">dort</a></p>', '<p>Mehr <a href="https://example.org/">dort</a></p>'),
+        ('<p><a href="javascript:alert(1)">x</a></p>', "<p><a>x</a></p>"),
+        ('<p>a</p><script>alert(1)</script><img src=x onerror="alert(1)">', '<p>a</p>alert(1)<img src="x"/>'),
+        ("Erste Zeile\n\nZweite < dritte & vierte", "<p>Erste Zeile</p>\n\n<p>Zweite &lt; dritte &amp; vierte</p>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("", ""),
+    ],
+)
+def test_descriptions_are_shown_safely(description, expected):
+    assert shown(description) == expected

@@ -1,0 +1,132 @@
+"""Public means public: no list, page, feed, sitemap or machine-readable description ever shows what isn't published.
+
+Every room whose addresses show things of the register or pages adds them here: append a function to `ADDRESSES`
+that takes the world below and gives paths.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import activate
+
+from directory.models import ActorText, OfferText
+from directory.operations import archive
+from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Geheimnistuerei"
+ASKED = SECRET[:-3]
+"""What a curious person types: pages repeat it, so it must not be the whole word."""
+PUBLIC = "Sichtbarkeit"
+
+
+@pytest.fixture
+def world():
+    """Something public and, under the same topic, area, operator and kind, everything that must stay inside: their names all hold `SECRET`."""
+    activate("de")
+    topic, group, area = TopicFactory(slug="t-welt"), TargetGroupFactory(), AreaFactory(slug="g-welt")
+    operator = ActorFactory(name=f"{PUBLIC} Träger", slug="s-traeger")
+    place = {"area": area, "lat": 52.5, "lon": 13.4}
+
+    def actor(name, slug, **fields):
+        made = ActorFactory(name=name, slug=slug, summary=name, description=f"<p>{name}</p>", other_names=name, **fields)
+        made.topics.set([topic])
+        made.target_groups.set([group])
+        made.save()
+        LocationFactory(actor=made, **place)
+        ActorText.objects.create(actor=made, language="en", name=name)
+        return made
+
+    def offer(name, slug, of, **fields):
+        made = OfferFactory(name=name, slug=slug, actor=of, summary=name, **fields)
+        made.topics.set([topic])
+        made.target_groups.set([group])
+        made.locations.set(of.locations.all())
+        made.save()
+        OfferText.objects.create(offer=made, language="en", name=name)
+        return made
+
+    shown = actor(f"{PUBLIC} Haus", "s-haus", operator=operator)
+    draft = actor(f"{SECRET} Entwurf", "g-entwurf", operator=operator, live=False)
+    archived = actor(f"{SECRET} Archiv", "g-archiv", operator=operator)
+    withdrawn = actor(f"{SECRET} zurückgezogen", "g-zurueck", operator=operator, live=False)
+    scheduled = actor(f"{SECRET} geplant", "g-geplant", live=False, go_live_at=timezone.now() + timedelta(days=1))
+    house_of_draft = actor(f"{PUBLIC} Haus eines Entwurfs", "s-haus-2", operator=draft)
+    LocationFactory(actor=shown, name=f"{SECRET} Standort", live=False, **place)
+    LocationFactory(actor=shown, name=f"{SECRET} alter Standort", archived_at=timezone.now(), **place)
+
+    changed = actor(f"{PUBLIC} mit Entwurf", "s-entwurf")
+    changed.name = changed.summary = f"{SECRET} künftiger Name"
+    changed.save_revision()
+
+    offers = [
+        offer(f"{PUBLIC} Angebot", "s-angebot", shown),
+        offer(f"{SECRET} Angebot", "g-angebot", shown, live=False),
+        offer(f"{SECRET} eines Entwurfs", "g-angebot-2", draft),
+        offer(f"{SECRET} eines Archivierten", "g-angebot-3", archived),
+        offer(f"{SECRET} archiviert", "g-angebot-4", shown),
+    ]
+    archive(archived)
+    archive(offers[-1])
+    hidden = [draft, archived, withdrawn, scheduled, *offers[1:]]
+    return {"topic": topic, "area": area, "shown": [operator, shown, house_of_draft, changed, offers[0]], "hidden": hidden, "draft": draft}
+
+
+def register_addresses(world):
+    lists = [reverse(f"directory:{name}") for name in ("actors", "offers", "topics", "areas")]
+    filters = [
+        f"{lists[0]}?q={ASKED}", f"{lists[0]}?gebiet=g-welt&thema=t-welt&art=musikschule", f"{lists[0]}?traeger=s-traeger", f"{lists[0]}?traeger=g-entwurf",
+        f"{lists[1]}?q={ASKED}", f"{lists[1]}?gebiet=g-welt&thema=t-welt", f"{lists[1]}?einrichtung=s-haus", f"{lists[1]}?einrichtung=g-entwurf",
+    ]  # fmt: skip
+    terms = [world["topic"].get_absolute_url(), world["area"].get_absolute_url()]
+    return lists + filters + terms + [entry.get_absolute_url() for entry in world["shown"] + world["hidden"]]
+
+
+def site_addresses(world):
+    return ["/", "/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/gibt-es-nicht/"]
+
+
+def search_addresses(world):
+    try:
+        search = reverse("search:results")
+    except NoReverseMatch:
+        search = "/suche/"
+    return [search, f"{search}?q={ASKED}", f"{search}?q={PUBLIC}", f"{search}?typ=angebote&thema=t-welt"]
+
+
+ADDRESSES = [register_addresses, site_addresses, search_addresses]
+
+
+@pytest.mark.parametrize("language", ["", "/en", "/de-simple"])
+@pytest.mark.parametrize("addresses", ADDRESSES)
+def test_nothing_hidden_is_shown_anywhere(client, world, addresses, language):
+    for path in addresses(world):
+        response = client.get(f"{language}{path}")
+
+        html = response.content.decode().replace("\u00ad", "")
+        assert response.status_code in (200, 301, 302, 404, 410), path
+        assert SECRET not in html, path
+        for entry in world["hidden"]:
+            assert f"/{entry.slug}/" not in html or entry.slug in path, path
+
+
+def test_what_is_hidden_has_no_page_and_what_is_public_has_one(client, world):
+    assert [client.get(entry.get_absolute_url()).status_code for entry in world["shown"]] == [200] * len(world["shown"])
+    assert {client.get(entry.get_absolute_url()).status_code for entry in world["hidden"]} == {404, 410}
+
+
+def test_the_world_could_have_been_shown(client, world):
+    """The proof above is worth nothing if these lists were empty."""
+    activate("de")
+    html = client.get("/einrichtungen/").content.decode().replace("\u00ad", "")
+    assert html.count(PUBLIC) >= 4
+    assert f"{PUBLIC} Angebot" in client.get("/angebote/").content.decode().replace("\u00ad", "")
+    assert f"{PUBLIC} Haus" in client.get("/einrichtungen/?traeger=s-traeger").content.decode().replace("\u00ad", "")
+
+
+def test_signing_in_shows_no_more_to_visitors_of_public_pages(admin_client, world):
+    for path in register_addresses(world):
+        assert SECRET not in admin_client.get(path).content.decode().replace("\u00ad", ""), path
