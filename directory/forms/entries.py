@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from ..models import ActorKind, Location, TargetGroup, Topic
-from .fields import Checkboxes, LanguagesField, TermsField
+from .fields import Checkboxes, LanguagesField, TermsField, say_unknown
 
 
 class ActorForm(WagtailAdminModelForm):
@@ -34,6 +34,10 @@ class ActorForm(WagtailAdminModelForm):
 
 
 class LocationForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_unknown(self)
+
     def clean(self):
         cleaned = super().clean()
         if (cleaned.get("lat") is None) != (cleaned.get("lon") is None) and not {"lat", "lon"} & set(self.errors):
@@ -64,6 +68,7 @@ class OfferForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_unknown(self)
         actor = self._actor_id()
         field = self.fields["locations"]
         field.queryset = Location.objects.filter(actor=actor, archived_at=None) if actor else Location.objects.none()

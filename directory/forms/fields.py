@@ -56,6 +56,13 @@ class Checkboxes(ProjectTemplate, forms.CheckboxSelectMultiple):
     template_name = "directory/admin/checkboxes.html"
 
 
+def say_unknown(form):
+    """Let the three-way facts of `form` read unknown, yes, no; Django's German for “unknown” is another word."""
+    for field in form.fields.values():
+        if isinstance(field, forms.NullBooleanField):
+            field.widget.choices = [("unknown", _("unknown")), ("true", _("yes")), ("false", _("no"))]
+
+
 def language_choices():
     """[(code, name in the reader's language), …] by name."""
     return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda choice: choice[1].casefold())

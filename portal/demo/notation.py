@@ -68,7 +68,7 @@ def price(text):
     low, _, high = amounts.partition("-")
     if unit not in PriceUnit:
         raise ValueError(f"“{text}” doesn’t look like “26/monat”.")
-    return {"is_free": False, "price_from": Decimal(low), "price_to": Decimal(high) if high else None, "price_unit": unit}
+    return {"is_free": False, "price_from": Decimal(low), "price_to": Decimal(high or low), "price_unit": unit}
 
 
 def amount(value):
