@@ -43,9 +43,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["last_name", "first_name", "email"]
-        constraints = [models.UniqueConstraint(
-                Lower("email"), name="one_user_per_email", violation_error_message=_("There is already an account with this e-mail address.")
-            )]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_user_per_email",
+                violation_error_message=_("There is already an account with this e-mail address."),
+            )
+        ]
 
     def __str__(self):
         return self.get_full_name() or self.email

@@ -36,9 +36,7 @@ def _load_renditions(images):
     if not images:
         return
     specs = (
-        set(PICTURE_SPECS)
-        | {spec.replace("|preserve-svg", "") for spec in PICTURE_SPECS}
-        | {spec.split("|")[0] for spec in PICTURE_SPECS}
+        set(PICTURE_SPECS) | {spec.replace("|preserve-svg", "") for spec in PICTURE_SPECS} | {spec.split("|")[0] for spec in PICTURE_SPECS}
     )
     by_image = {}
     for rendition in Rendition.objects.filter(image__in={image.pk for image in images}, filter_spec__in=specs):

@@ -87,12 +87,13 @@ class NewsIndexPage(Crumbs, RoutablePageMixin, Page):
     def _listing(self, request):
         """What isn't understood (an unknown category, a page beyond the end) is left out with a notice, never an error."""
         notices = []
-        categories = list(NewsCategory.objects.filter(news__in=self.news().order_by().values("pk")).distinct())
+        found = self.news()
+        categories = list(NewsCategory.objects.filter(news__in=found.order_by().values("pk")).distinct())
         wanted = request.GET.get("kategorie", "")
         category = next((category for category in categories if category.slug == wanted), None)
         if wanted and not category:
             notices.append(gettext("There is no such category with news. You see all of them."))
-        news = self.news().for_listing()
+        news = found.for_listing()
         pages = Paginator(news.in_category(category) if category else news, PAGE_SIZE)
         number = request.GET.get("seite", "1").strip()
         readable = number.isascii() and number.isdecimal() and int(number[:9]) > 0

@@ -83,7 +83,14 @@ def test_ensure_roles_leaves_a_detached_workflow_detached():
 
 
 def test_each_group_has_its_own_rights(editor, moderator, office):
-    asked = ["wagtailadmin.access_admin", "directory.change_actor", "directory.publish_actor", "directory.moderate", "portal.office", "accounts.change_user"]
+    asked = [
+        "wagtailadmin.access_admin",
+        "directory.change_actor",
+        "directory.publish_actor",
+        "directory.moderate",
+        "portal.office",
+        "accounts.change_user",
+    ]
 
     rights = [[user.has_perm(right) for right in asked] for user in (editor, moderator, office)]
 
@@ -106,7 +113,15 @@ def submit(client, url, data):
 
 
 def page_form(**changed):
-    return {"title": "Ganztag", "slug": "ganztag", "intro": "", "body-count": "0", "show_children": "on", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"} | changed
+    return {
+        "title": "Ganztag",
+        "slug": "ganztag",
+        "intro": "",
+        "body-count": "0",
+        "show_children": "on",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    } | changed
 
 
 def test_a_page_goes_from_editor_to_moderator_and_back_and_out(client, editor, moderator, page):
@@ -162,7 +177,9 @@ def test_an_editor_can_not_approve(client, editor, page):
     page.get_workflow().start(page, editor)
     client.force_login(editor)
 
-    client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]), {"comment": ""})
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]), {"comment": ""}
+    )
 
     page.refresh_from_db()
     assert not page.live
@@ -190,7 +207,15 @@ class TestAccounts:
 
         client.post(
             reverse("wagtailusers_users:add"),
-            {"email": "Neu@Example.org", "first_name": "Neu", "last_name": "Hier", "password1": password, "password2": password, "groups": [Group.objects.get(name="Redaktion").pk], "is_superuser": "on"},
+            {
+                "email": "Neu@Example.org",
+                "first_name": "Neu",
+                "last_name": "Hier",
+                "password1": password,
+                "password2": password,
+                "groups": [Group.objects.get(name="Redaktion").pk],
+                "is_superuser": "on",
+            },
         )
 
         made = type(office).objects.get(email="neu@example.org")
@@ -198,7 +223,13 @@ class TestAccounts:
 
     def test_an_address_that_is_taken_is_refused_whatever_its_capitals(self, client, office, boss):
         client.force_login(office)
-        data = {"email": "BOSS@example.org", "first_name": "N", "last_name": "H", "password1": "lange-genug-und-neu", "password2": "lange-genug-und-neu"}
+        data = {
+            "email": "BOSS@example.org",
+            "first_name": "N",
+            "last_name": "H",
+            "password1": "lange-genug-und-neu",
+            "password2": "lange-genug-und-neu",
+        }
 
         response = client.post(reverse("wagtailusers_users:add"), data)
 
@@ -208,7 +239,9 @@ class TestAccounts:
     def test_nobody_but_an_administrator_edits_an_administrator(self, client, office, boss):
         client.force_login(office)
 
-        response = client.post(reverse("wagtailusers_users:edit", args=[boss.pk]), {"email": "boss@example.org", "password1": "x" * 12, "password2": "x" * 12})
+        response = client.post(
+            reverse("wagtailusers_users:edit", args=[boss.pk]), {"email": "boss@example.org", "password1": "x" * 12, "password2": "x" * 12}
+        )
 
         boss.refresh_from_db()
         assert response.status_code in (302, 403)

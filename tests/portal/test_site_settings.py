@@ -139,5 +139,12 @@ class TestSaving:
 
 def form_data(**changed):
     streams = {f"{name}-count": "0" for name in ("social_links", "footer", "list_texts", "texts")}
-    plain = {"name": "Bildungslandschaft", "brand_hue": "212", "brand_chroma": "0.08", "accent_hue": "78", "warmth_hue": "85", "notice_tone": "info"}
+    plain = {
+        "name": "Bildungslandschaft",
+        "brand_hue": "212",
+        "brand_chroma": "0.08",
+        "accent_hue": "78",
+        "warmth_hue": "85",
+        "notice_tone": "info",
+    }
     return streams | plain | changed

@@ -27,7 +27,11 @@ def test_the_sitemap_names_its_parts_in_chunks(client, actors, monkeypatch):
 
     found = places(client, "/sitemap.xml")
 
-    assert found == ["http://testserver/sitemap-seiten-1.xml", "http://testserver/sitemap-einrichtungen-1.xml", "http://testserver/sitemap-einrichtungen-2.xml"]
+    assert found == [
+        "http://testserver/sitemap-seiten-1.xml",
+        "http://testserver/sitemap-einrichtungen-1.xml",
+        "http://testserver/sitemap-einrichtungen-2.xml",
+    ]
     assert len(places(client, "/sitemap-einrichtungen-2.xml")) == 2
 
 
@@ -50,7 +54,9 @@ def test_pages_are_named_when_they_are_published(client):
     assert sorted(places(client, "/sitemap-seiten-1.xml")) == ["http://testserver/", "http://testserver/offen/"]
 
 
-@pytest.mark.parametrize("address", ["/sitemap-seiten-2.xml", "/sitemap-einrichtungen-99.xml", "/sitemap-einrichtungen-0.xml", "/sitemap-nichts-1.xml"])
+@pytest.mark.parametrize(
+    "address", ["/sitemap-seiten-2.xml", "/sitemap-einrichtungen-99.xml", "/sitemap-einrichtungen-0.xml", "/sitemap-nichts-1.xml"]
+)
 def test_a_part_that_does_not_exist_is_not_found(client, address):
     assert client.get(address).status_code == 404
 

@@ -26,7 +26,10 @@ def page():
     home = HomePage.objects.get()
     blocks = [
         ("heading", "Was es gibt"),
-        ("table", {"caption": "Fach", "table": {"data": [["Musik", "14"]], "first_row_is_table_header": False, "first_col_is_header": True}}),
+        (
+            "table",
+            {"caption": "Fach", "table": {"data": [["Musik", "14"]], "first_row_is_table_header": False, "first_col_is_header": True}},
+        ),
         ("call_to_action", {"title": "Mehr", "text": "", "link": {"page": None, "address": "/angebote/", "label": "Zur Liste"}}),
     ]
     page = home.add_child(instance=ContentPage(title="Ganztag", slug="ganztag", intro="Was am Nachmittag geschieht.", body=blocks))
@@ -34,7 +37,7 @@ def page():
     return page
 
 
-def test_a_content_page_is_translated_published_and_linked(client, page):
+def test_a_content_page_is_translated_published_and_linked(client, page, django_capture_on_commit_callbacks):
     client.force_login(UserFactory(is_superuser=True))
     english = Locale.objects.get(language_code="en")
 
@@ -44,7 +47,8 @@ def test_a_content_page_is_translated_published_and_linked(client, page):
         StringTranslation.objects.create(
             translation_of=segment.string, context=segment.context, locale=english, data=GERMAN[segment.string.data], has_error=False
         )
-    translation.save_target(publish=True)
+    with django_capture_on_commit_callbacks(execute=True):  # it publishes when the transaction ends
+        translation.save_target(publish=True)
 
     html = client.get("/en/all-day/").content.decode()
     assert [words in html for words in ("What happens in the afternoon.", "Music", "14", "What there is")] == [True] * 4
