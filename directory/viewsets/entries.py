@@ -48,12 +48,17 @@ class RefusalMixin:
         return reverse(self.model.snippet_viewset.get_url_name("edit"), args=[quote(self.object.pk)])
 
 
-class EntryCreateView(RefusalMixin, CreateView):
-    """`?actor=3` fills the institution in. Nothing is saved before somebody presses a button: an entry called “K” would get an address."""
+class SaveByHandMixin:
+    """Nothing is saved before somebody presses a button: else a form that was only tried out leaves an entry called “K”,
+    and each published entry that somebody typed in has a new draft that nobody meant."""
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.autosave_enabled = False
+
+
+class EntryCreateView(RefusalMixin, SaveByHandMixin, CreateView):
+    """`?actor=3` fills the institution in."""
 
     def get_initial(self):
         initial = super().get_initial()
@@ -63,7 +68,7 @@ class EntryCreateView(RefusalMixin, CreateView):
         return initial
 
 
-class EntryEditView(RefusalMixin, EditView):
+class EntryEditView(RefusalMixin, SaveByHandMixin, EditView):
     archive_url_name = restore_url_name = None
 
     @cached_property

@@ -17,6 +17,11 @@ from .lists import EntryIndexView
 from .panels import publishing_tab_panels, row, side_by_side
 
 
+def batched(facts, size):
+    facts = list(facts)
+    return [facts[start : start + size] for start in range(0, len(facts), size)]
+
+
 class LocationIndexView(EntryIndexView):
     search_columns = ("actor__sort_name", "name", "street", "postcode", "municipality", "area__name")
     title_accessor = staticmethod(lambda location: location.name or location.street or str(location))
@@ -36,7 +41,7 @@ class LocationCreateView(EntryCreateView):
 
 class LocationViewSet(EntryViewSet):
     model = Location
-    icon = "site"
+    icon = "crosshairs"
     base_url_path = "register/standorte"
     menu_label = _("Locations")
     index_view_class = LocationIndexView
@@ -107,7 +112,10 @@ class LocationViewSet(EntryViewSet):
                 heading=_("Opening hours"),
             ),
             ObjectList(
-                [row(*ACCESSIBILITY_FACTS, heading=_("What is known")), FieldPanel("accessibility_note")],
+                [
+                    row(*(side_by_side(*facts) for facts in batched(ACCESSIBILITY_FACTS, 3)), heading=_("What is known")),
+                    FieldPanel("accessibility_note"),
+                ],
                 heading=_("Accessibility"),
             ),
             ObjectList(publishing_tab_panels(), heading=_("Publication")),
