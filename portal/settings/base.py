@@ -172,7 +172,24 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "jpg", "mp4", "odt", "ods", "odp", "pdf", "png", "pptx", "rtf", "txt", "vtt", "webm", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "ics",
+    "jpg",
+    "mp4",
+    "odt",
+    "ods",
+    "odp",
+    "pdf",
+    "png",
+    "pptx",
+    "rtf",
+    "txt",
+    "vtt",
+    "webm",
+    "xlsx",
+]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -230,4 +247,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Wagtail writes two lines for every saved page, its task queue two for every task: only what goes wrong is of interest.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "modelsearch")},
 }
