@@ -6,6 +6,7 @@ is a change. Whether a change can be written, or meets something that a person w
 transaction that writes.
 """
 
+import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -83,6 +84,7 @@ class Plan:
     missing: list = field(default_factory=list)
     delivered: dict = field(default_factory=dict)
     publish: bool = False
+    seconds: float = 0.0
 
     def fates(self):
         return Counter(row.fate for row in self.rows)
@@ -93,6 +95,7 @@ def make_plan(table, mapping, source, *, publish=False, progress=lambda done, to
 
     Raises `MappingRefused` when the file lacks columns that the mapping names.
     """
+    started = time.monotonic()
     _check_columns(table, mapping)
     plan = Plan(table, mapping, source, Names(source, AreaFinder()), publish=publish)
     reader = RowReader(mapping, plan.names.vocabularies)
@@ -104,6 +107,7 @@ def make_plan(table, mapping, source, *, publish=False, progress=lambda done, to
     plan.problems = reader.problems
     _Planner(plan).run(rows)
     progress(len(table.rows), len(table.rows))
+    plan.seconds = time.monotonic() - started
     return plan
 
 

@@ -62,8 +62,8 @@ def print_summary(stream, plan, result=None):
     else:
         objects = ", ".join(f"{count} {_object_name(model, what)}" for (model, what), count in sorted(result.objects.items()))
         console.print(_("Objects: %(objects)s") % {"objects": objects or _("none changed")})
-        rate = len(plan.rows) / result.seconds if result.seconds else 0
-        console.print(_("%(seconds).1f seconds, %(rate)d rows a second") % {"seconds": result.seconds, "rate": rate})
+        seconds = max(plan.seconds + result.seconds, 0.001)
+        console.print(_("%(seconds).1f seconds, %(rate)d rows a second") % {"seconds": seconds, "rate": len(plan.rows) / seconds})
     for reason, count in Counter(row.reason for row in plan.rows if row.fate == "skipped").most_common(SHOWN):
         console.print("  " + escape(_("%(count)d × skipped: %(reason)s") % {"count": count, "reason": reason}))
     if plan.missing:

@@ -1,5 +1,6 @@
 """From a row to values: what a mapping's settings make of the cells. Problems are collected, never raised past the row."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -257,7 +258,7 @@ class RowReader:
         if fold:
             key = " ".join(re.sub(r"[^\w]+", " ", key.casefold()).split())
         if len(key) > MAX_KEY:
-            raise Unreadable(_("The key has more than %(most)d characters.") % {"most": MAX_KEY})
+            key = f"{key[: MAX_KEY - 20]}~{hashlib.sha256(key.encode()).hexdigest()[:16]}"
         return key
 
     def _evaluate(self, spec: Spec):
