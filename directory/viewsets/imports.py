@@ -1,14 +1,19 @@
 """Where entries came from: sources, which the office names, and runs, which nobody changes."""
 
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.panels.group import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from ..models import ImportRun, ImportSource
 from .columns import DayColumn
 from .lists import WordSearchIndexView
+
+PROBLEMS_SHOWN = 200
+FATES = {"created": _("created"), "updated": _("updated"), "unchanged": _("unchanged"), "skipped": _("skipped")}
 
 
 class SourceIndexView(WordSearchIndexView):
@@ -40,6 +45,18 @@ class RunIndexView(WordSearchIndexView):
     title_sort_key = "file_name"
 
 
+class RunInspectView(InspectView):
+    """Counts in words, problems as a table."""
+
+    def get_counts_display_value(self):
+        return counts_in_words(self.object)
+
+    def get_problems_display_value(self):
+        problems = self.object.problems
+        context = {"problems": problems[:PROBLEMS_SHOWN], "more": max(len(problems) - PROBLEMS_SHOWN, 0)}
+        return mark_safe(render_to_string("directory/admin/import_problems.html", context))
+
+
 class ImportRunViewSet(SnippetViewSet):
     model = ImportRun
     icon = "history"
@@ -47,6 +64,7 @@ class ImportRunViewSet(SnippetViewSet):
     menu_label = _("Import runs")
     menu_item_is_registered = True
     index_view_class = RunIndexView
+    inspect_view_class = RunInspectView
     copy_view_enabled = False
     inspect_view_enabled = True
     ordering = "-started_at"
@@ -65,6 +83,5 @@ class ImportRunViewSet(SnippetViewSet):
 
 
 def counts_in_words(run):
-    """“read: 925, created: 925”, as the run wrote them."""
-    rows = run.counts.get("rows", run.counts)
-    return ", ".join(f"{fate}: {count}" for fate, count in rows.items() if isinstance(count, int)) or "–"
+    """“925 angelegt, 3 übersprungen”."""
+    return ", ".join(f"{run.counts[fate]} {label}" for fate, label in FATES.items() if run.counts.get(fate)) or "–"

@@ -820,12 +820,19 @@ def test_import_runs_are_looked_at_and_not_changed(as_user):
 
     source = ImportSource.objects.create(key="berlin", name="Berlin")
     run = ImportRun.objects.create(
-        source=source, mapping="m", file_name="schulen.csv", file_hash="", started_at=timezone.now(), counts={"rows": {"created": 3}}
+        source=source,
+        mapping="m",
+        file_name="schulen.csv",
+        file_hash="",
+        started_at=timezone.now(),
+        counts={"rows": 4, "created": 3, "skipped": 1},
+        problems=[{"line": 7, "column": "Fax", "value": "<b>", "reason": "Unbekannt"}],
     )
     client = as_user(UserFactory(is_superuser=True))
 
     assert "schulen.csv" in client.get(url(ImportRun, "list")).content.decode()
-    assert "schulen.csv" in client.get(url(ImportRun, "inspect", run.pk)).content.decode()
+    page = client.get(url(ImportRun, "inspect", run.pk)).content.decode()
+    assert [text in page for text in ("schulen.csv", "3 angelegt, 1 übersprungen", "&lt;b&gt;", "Unbekannt")] == [True] * 4
     for view, args in (("add", []), ("edit", [run.pk]), ("delete", [run.pk])):
         assert client.post(url(ImportRun, view, *args)).status_code in (302, 403)
     assert ImportRun.objects.count() == 1

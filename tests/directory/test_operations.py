@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Revision, Task, TaskState, Workflow, WorkflowTask
 
 from directory import operations
-from directory.models import Actor, ActorIdentifier, ActorText, FormerSlug, Location, Membership, Offer, OpeningSpan, Topic
+from directory.models import Actor, ActorIdentifier, ActorText, FormerSlug, Location, Membership, Offer, OpeningSpan, Postcode, Topic
 from directory.operations import OperationRefused
 from directory.signals import content_changed
 from tests.factories import (
@@ -351,3 +351,26 @@ def test_only_terms_that_nothing_uses_are_deleted():
     free = TopicFactory(slug="frei", name="Frei")
     operations.delete_term(free)
     assert not Topic.objects.filter(slug="frei").exists()
+
+
+def test_a_location_finds_its_area_when_its_place_changes_and_keeps_one_chosen_by_hand():
+    first, second, chosen = (AreaFactory(slug=f"g-{number}") for number in range(3))
+    Postcode.objects.create(code="13187", place="Berlin", lat=52.5, lon=13.4, area=first)
+    Postcode.objects.create(code="12043", place="Berlin", lat=52.4, lon=13.4, area=second)
+
+    location = LocationFactory(postcode="13187")
+    assert location.area == first
+
+    draft = location.get_latest_revision_as_object()
+    draft.postcode = "12043"
+    operations.save_draft(draft)
+    operations.publish(location)
+    assert Location.objects.get().area == second
+
+    location = Location.objects.get()
+    location.postcode, location.area = "13187", chosen
+    location.save()
+    location.transport = "Tram M1"
+    location.save()
+    assert Location.objects.get().area == chosen
+    assert LocationFactory(area=chosen).area == chosen
