@@ -7,7 +7,7 @@ be repeated). What isn't understood is left out with a notice, never an error: a
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -119,8 +119,9 @@ class KindGroup(Group):
 
     def counts(self, actors, known):
         main = dict(actors.order_by().values_list("kind").annotate(Count("pk")))
-        further = Actor.further_kinds.through.objects.filter(actor__in=actors.order_by().values("pk")).exclude(actorkind=F("actor__kind"))
-        also = dict(further.values_list("actorkind").annotate(Count("actor", distinct=True)))
+        # EXISTS, not IN: it makes the few links lead, instead of asking for each actor whether it has one.
+        counted = actors.order_by().filter(pk=OuterRef("actor")).exclude(kind=OuterRef("actorkind"))
+        also = dict(Actor.further_kinds.through.objects.filter(Exists(counted)).values_list("actorkind").annotate(Count("pk")))
         return {slug: main.get(kind.pk, 0) + also.get(kind.pk, 0) for slug, kind in known.items()}
 
 
@@ -197,17 +198,21 @@ class AreaGroup(Group):
     def text(self, area):
         return area.name
 
+    def _locations(self):
+        """Of entries that are public anyway: for actors that spares the join which would say so once more."""
+        return Location.objects.filter(live=True, archived_at=None) if self.entry is Actor else Location.objects.public()
+
     def narrow(self, entries, areas):
         below = Q(pk__in=[])
         for area in areas:
             below |= Q(path__startswith=area.path)
-        here = Location.objects.public().filter(area__in=Area.objects.filter(below).order_by().values("pk"))
+        here = self._locations().filter(area__in=Area.objects.filter(below).order_by().values("pk"))
         return entries.filter(Exists(here.filter(**{self.name: OuterRef("pk")})))
 
     def counts(self, entries, known):
         counts = {}
         for depth in {area.depth for area in known.values()}:
-            locations = Location.objects.public().filter(**{f"{self.name}__in": entries.order_by().values("pk")}).order_by()
+            locations = self._locations().filter(**{f"{self.name}__in": entries.order_by().values("pk")}).order_by()
             by_path = dict(
                 locations.annotate(top=Substr("area__path", 1, depth * Area.steplen))
                 .values_list("top")
