@@ -34,7 +34,7 @@ class Box:
 
 
 class OfficePanel(Component):
-    """Three boxes for those who moderate, a fourth and fifth for those who steer; nothing for others."""
+    """Ways on for everybody; what waits and what is due for those who moderate; imports and search for those who steer."""
 
     name = "portal_office"
     order = 50
@@ -43,12 +43,9 @@ class OfficePanel(Component):
     def __init__(self, request):
         self.request = request
 
-    def render_html(self, parent_context=None):
-        return super().render_html(parent_context) if self.request.user.has_perm("directory.moderate") else ""
-
     def get_context_data(self, parent_context):
         at = timezone.now()
-        boxes = [_waiting(), _due(at)]
+        boxes = [_waiting(), _due(at)] if self.request.user.has_perm("directory.moderate") else []
         if self.request.user.has_perm("portal.office"):
             boxes += [_imports(), _index(at)]
         return {"boxes": boxes, "links": _links(self.request.user)}
@@ -112,7 +109,7 @@ def _imports():
 def _index(at):
     found = search_status(at=at)
     if found.problem:
-        items = [Item(_("The search does not answer. The lists work without it."), note=found.problem, tone="warn")]
+        items = [Item(_("The search does not answer. The lists work without it."), note=_("Please tell whoever looks after the server."), tone="warn")]
     elif found.pending == 0:
         items = [Item(_("Everything is in the search."))]
     else:
@@ -124,7 +121,7 @@ def _index(at):
     if found.failed:
         failed = ngettext("%(count)d change could not be taken in", "%(count)d changes could not be taken in", found.failed)
         items.append(Item(failed % {"count": found.failed}, note="manage.py search_status", tone="warn"))
-    return Box(_("Search"), items)
+    return Box(_("State of the search"), items)
 
 
 def _links(user):
@@ -132,6 +129,7 @@ def _links(user):
     wanted = [
         ("directory.add_actor", _("New institution"), "wagtailsnippets_directory_actor:add"),
         ("directory.add_offer", _("New offer"), "wagtailsnippets_directory_offer:add"),
+        ("wagtailadmin.access_admin", _("All pages"), "wagtailadmin_explore_root"),
         ("portal.change_sitesettings", _("Name, colours, notice"), ("wagtailsettings:edit", ["portal", "sitesettings"])),
         ("accounts.change_user", _("Accounts"), "wagtailusers_users:index"),
         ("wagtailadmin.access_admin", _("Style guide"), "style_guide"),

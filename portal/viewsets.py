@@ -10,7 +10,7 @@ from .models import NewsCategory
 class NewsCategoryViewSet(SnippetViewSet):
     model = NewsCategory
     icon = "tag"
-    menu_label = _("News categories")
+    menu_label = _("Categories")
     menu_order = 250
     add_to_admin_menu = True
     list_display = ["name", "name_en", "name_simple"]

@@ -1,9 +1,6 @@
 """Registers what the portal adds to the admin; what it is stands in the modules named here."""
 
 from django.contrib.auth.models import Permission
-from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -18,14 +15,6 @@ register_snippet(NewsCategoryViewSet)
 @hooks.register("construct_homepage_panels")
 def add_office_panel(request, panels):
     panels.append(OfficePanel(request))
-
-
-@hooks.register("insert_global_admin_css")
-def brand_admin():
-    """Hues of the site; the address changes with them only after five minutes, like everything of the brand."""
-    return format_html(
-        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">', reverse("brand_admin_style_sheet"), static("portal/admin.css")
-    )
 
 
 @hooks.register("after_edit_setting")
