@@ -77,8 +77,8 @@ class Actor(Translated, Entry):
         permissions = [("moderate", _("May moderate the register: review, publish, archive"))]
         ordering = ["name", "pk"]
         indexes = [
-            # Partial: on SQLite a bare boolean in WHERE uses no index that begins with it.
-            models.Index(fields=["sort_name", "id"], condition=models.Q(live=True, archived_at=None), name="actor_public_by_name"),
+            # Partial, since on SQLite a bare boolean in WHERE uses no index that begins with it; covering, so that counts never read the rows.
+            models.Index(fields=["sort_name", "id", "live", "archived_at"], condition=models.Q(live=True, archived_at=None), name="actor_public_by_name"),
             models.Index(fields=["kind", "live", "sort_name"]),
             models.Index(fields=["name"]),
         ]
