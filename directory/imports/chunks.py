@@ -15,7 +15,7 @@ from ..slugs import free_slugs, keep_slugs
 from .bulk import insert, insert_objects, reserve
 from .decisions import changed_content, decide
 from .fields import MODELS, is_empty
-from .planning import SHARED, conflict_problem, judge
+from .planning import SHARED, conflict_problems, judge
 from .records import IDENTIFIERS, RELATIONS, assign, load, put, save_live, through_of, write_children
 
 LATER = ("tags", "ref", "refs")
@@ -260,14 +260,7 @@ class Chunk:
         for row in self.rows:
             for each in (row, *row.translations):
                 entries[each.key].update(self.plan.delivered.get(each.key, {}))
-                problems = [
-                    conflict_problem(each, thing, name, conflict)
-                    for thing in each.things
-                    if thing.decision
-                    for name, conflict in thing.decision.conflicts.items()
-                    if thing.origin.get(name) is each
-                ]
-                self.judged.append((each, judge(each), problems))
+                self.judged.append((each, judge(each), conflict_problems(each)))
         for thing in things:
             if not thing.own:
                 key = f"{SHARED}{thing.key}"

@@ -298,10 +298,7 @@ class _Planner:
             if row.fate:
                 continue
             row.fate, row.reason = judge(row)
-            for thing in row.things:
-                for name, conflict in (thing.decision.conflicts if thing.decision else {}).items():
-                    if thing.origin.get(name) is row:
-                        self.plan.problems.append(conflict_problem(row, thing, name, conflict))
+            self.plan.problems += conflict_problems(row)
         self.plan.problems.sort(key=lambda problem: problem.line)
 
     def _skip(self, planned, reason, *, reported=False):
@@ -334,7 +331,7 @@ def judge(row):
         if thing.decision:
             changes += sum(name in thing.decision.written for name in mine)
             conflicts += sum(name in thing.decision.conflicts for name in mine)
-            changes += bool(thing.decision.publishes and mine and (thing.thing.main or not thing.own))
+            changes += bool(thing.decision.publishes and mine)
     if changes:
         return "updated", ""
     if conflicts:
@@ -342,12 +339,25 @@ def judge(row):
     return "unchanged", ""
 
 
-def conflict_problem(row, thing, name, conflict):
-    spec = thing.thing.fields.get(name) or thing.thing.text.get(name.rpartition(".")[2])
-    return Problem(
-        row.line,
-        spec.label if spec else name,
-        str(thing.values[name])[:200],
-        f"{thing.values.get('name') or thing.key}: {conflict}",
-        "conflict",
-    )
+def conflict_problems(row):
+    """What of this row was not written, because people write here as well."""
+    found = []
+    for thing in row.things:
+        title = thing.values.get("name") or thing.key
+        for name, conflict in (thing.decision.conflicts if thing.decision else {}).items():
+            if thing.origin.get(name) is row:
+                spec = thing.thing.fields.get(name) or thing.thing.text.get(name.rpartition(".")[2])
+                value = thing.values[name]
+                shown = ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
+                found.append(Problem(row.line, spec.label if spec else name, shown[:200], f"{title}: {conflict}", "conflict"))
+        if thing.decision and thing.decision.held and any(origin is row for origin in thing.origin.values()):
+            found.append(
+                Problem(
+                    row.line,
+                    "",
+                    row.key,
+                    _("%(thing)s: somebody works on the draft, so it was not published.") % {"thing": title},
+                    "conflict",
+                )
+            )
+    return found
