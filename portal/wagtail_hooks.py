@@ -6,6 +6,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from .dashboard import OfficePanel
+from .media.ranges import film_piece
 from .models import SiteSettings
 from .viewsets import NewsCategoryViewSet
 
@@ -33,3 +34,9 @@ def tidy_main_menu(request, items):
 def offer_permissions():
     """The portal's own permissions, in the form of a group."""
     return Permission.objects.filter(content_type__app_label__in=["portal", "directory"], codename__in=["office", "moderate"])
+
+
+@hooks.register("before_serve_document", order=100)
+def serve_films_in_pieces(document, request):
+    """After Wagtail's own check of who may read the document."""
+    return film_piece(document, request)

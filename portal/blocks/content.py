@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -27,6 +28,13 @@ VIDEO_TYPES = {".mp4": "video/mp4", ".webm": "video/webm"}
 
 
 class TextBlock(blocks.RichTextBlock):
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        if getattr(value, "lift_headings", False):
+            html = str(value).replace("<h3", "<h2").replace("</h3>", "</h2>")
+            context["value"] = mark_safe(html)  # what RichText has rendered
+        return context
+
     class Meta:
         icon = "pilcrow"
         label = _("Text")
@@ -322,7 +330,7 @@ class TeasersBlock(blocks.StructBlock):
 
 class ContentBlocks(blocks.StreamBlock):
     heading = HeadingBlock(max_length=150)
-    text = TextBlock(features=["h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"])
+    text = TextBlock(features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"])
     picture = PictureBlock()
     quote = QuoteBlock()
     accordion = AccordionBlock()

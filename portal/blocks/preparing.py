@@ -7,6 +7,9 @@ from portal.media.models import Rendition
 from .content import PICTURE_SPECS, EntriesValue, PictureValue
 from .links import resolve_links
 
+WITH_HEADING = {"heading", "accordion", "call_to_action", "teasers", "contact", "actors", "offers"}
+"""Blocks that bring a heading of the second level."""
+
 
 def prepare(*streams, language=None):
     """Call before rendering stream values: resolves links to pages, entries of the register and pictures."""
@@ -14,7 +17,20 @@ def prepare(*streams, language=None):
     found = [value for stream in streams for value in _structs(stream)]
     for kind in {type(value) for value in found if isinstance(value, EntriesValue)}:
         _load_entries([value for value in found if type(value) is kind])
+    for stream in streams:
+        _order_headings(stream)
     _load_renditions([value["image"] for value in found if isinstance(value, PictureValue) and value["image"]])
+
+
+def _order_headings(stream):
+    """A text that begins with headings of the third level, with none of the second before it, shows them as second: screen readers count."""
+    seen = False
+    for block in stream:
+        if block.block_type == "text":
+            block.value.lift_headings = not seen and "<h2" not in block.value.source
+            seen = seen or "<h2" in block.value.source
+        elif block.block_type in WITH_HEADING:
+            seen = True
 
 
 def _structs(value):

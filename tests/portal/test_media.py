@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.models import Collection, CollectionViewRestriction
 
-from portal.media.models import PortalImage
+from portal.media.models import PortalDocument, PortalImage
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -144,3 +145,35 @@ def test_what_is_no_picture_is_refused(editor, file):
 
     assert PortalImage.objects.count() == 0
     assert reasons(response)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "content", "told"),
+    [
+        ("bytes=2-4", 206, b"234", "bytes 2-4/10"),
+        ("bytes=7-", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=0-99", 206, b"0123456789", "bytes 0-9/10"),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=5-2", 416, b"", "bytes */10"),
+        ("bytes=-", 200, b"0123456789", None),
+        ("pages=1-2", 200, b"0123456789", None),
+    ],
+)
+def test_a_film_is_served_in_the_piece_that_the_browser_asks_for(client, asked, status, content, told):
+    film = PortalDocument.objects.create(title="Film", file=SimpleUploadedFile("film.mp4", b"0123456789"))
+
+    response = client.get(film.url, headers={"Range": asked})
+
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    assert (response.status_code, data, response.headers.get("Content-Range")) == (status, content, told)
+
+
+def test_a_film_in_a_private_collection_is_not_served_in_pieces_either(client):
+    private = Collection.objects.get(depth=1).add_child(name="Intern")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    film = PortalDocument.objects.create(title="Film", file=SimpleUploadedFile("film.mp4", b"0123456789"), collection=private)
+
+    response = client.get(film.url, headers={"Range": "bytes=0-3"})
+
+    assert (response.status_code, b"0123" in response.content) == (302, False)

@@ -162,6 +162,15 @@ def test_a_link_to_a_page_that_is_not_public_is_not_shown(client, home):
     assert [words in html for words in ("Geheim", "Nur für uns", "Offen")] == [False, False, True]
 
 
+def test_headings_of_a_text_begin_at_the_second_level(client, home):
+    texts = [("text", "<h3>Erstens</h3><p>x</p>"), ("heading", "Dann"), ("text", "<h3>Darin</h3>")]
+    publish(home, ContentPage(title="Text", slug="text", body=body(*texts)))
+
+    html = client.get("/text/").content.decode()
+
+    assert [words in html for words in ("<h2>Erstens</h2>", "<h2>Dann</h2>", "<h3>Darin</h3>")] == [True] * 3
+
+
 def test_a_draft_page_has_no_address(client, home):
     home.add_child(instance=ContentPage(title="Geheim", slug="geheim", live=False))
 
