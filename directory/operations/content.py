@@ -64,6 +64,6 @@ def _take_schedule(revision):
 
 
 def move_review(old, new):
-    """A review in progress goes on with the new revision, or approving would publish the old one."""
+    """A review in progress goes on with the new revision, so that its preview shows what approving publishes (always the latest)."""
     if old:
         TaskState.objects.filter(revision=old, status=TaskState.STATUS_IN_PROGRESS).update(revision=new)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.panels.group import ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..enums import AreaLevel
+from ..exports import yes_no
 from ..forms.terms import AreaForm
 from ..models import Area, Postcode
 from .choosers import AreaChooserViewSet
@@ -47,7 +48,7 @@ class AreaViewSet(TermViewSet):
         Column("level", label=_("Level"), accessor="get_level_display", sort_key="level"),
         Column("ags", label=_("AGS"), sort_key="ags"),
         NumberColumn("location_count", label=_("Locations"), sort_key="location_count"),
-        BooleanColumn("has_outline", label=_("Outline")),
+        Column("has_outline", label=_("Outline"), accessor=lambda area: yes_no(area.has_outline)),
     ]
     edit_handler = ObjectList(
         [

@@ -300,7 +300,9 @@ def test_a_change_from_outside_reaches_a_draft_that_is_reviewed_and_one_that_wai
     operations.add_tags(waiting, ["Chor"])
 
     assert sorted(Actor.objects.get(pk=actor.pk).tags.names()) == ["Bläser", "Chor", "Ferien"]
-    TaskState.objects.get(status="in_progress").approve(user=moderator)
+    task_state = TaskState.objects.get(status="in_progress")
+    assert task_state.revision == Actor.objects.get(pk=actor.pk).latest_revision
+    task_state.approve(user=moderator)
     now = Actor.objects.get(pk=actor.pk)
     assert (now.name, sorted(now.tags.names())) == ("Klangwerk Mitte", ["Bläser", "Chor", "Ferien"])
     scheduled = Actor.objects.get(pk=waiting.pk).scheduled_revision
