@@ -24,7 +24,7 @@ class Unreadable(ValueError):
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029]")
 TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
-FORMULA = re.compile(r"^=[A-Za-z(+\-\"']|^[@+\-][A-Z]{2,}\(")
+FORMULA = re.compile(r"^=[\w(+\-\"']|^[@+\-][A-Z]{2,}\(")
 EXCEL_ERROR = re.compile(r"^#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)$")
 
 
@@ -149,7 +149,7 @@ def website(text, note):
 
 def phone(text, note):
     """The first number, as “+49301234567”; German where no country is given."""
-    first, *more = [part for part in re.split(r"\s*(?:[,;|\n]|\boder\b|\bund\b|\bbzw\.?)\s*", text) if part]
+    first, *more = [part for part in re.split(r"\s*(?:[,;|\n]|\boder\b|\bund\b|\bbzw\.?)\s*", text) if part] or [""]
     slashes = re.split(r"\s*/\s*", first)
     if len(slashes) > 1 and len(re.sub(r"\D", "", slashes[0])) <= 5:
         slashes = [f"{slashes[0]} {slashes[1]}", *slashes[2:]]

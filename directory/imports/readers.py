@@ -160,7 +160,7 @@ def _guess_text(table, data):
             return text
     try:
         text = data.decode("utf-8")
-        if "\x00" not in text:
+        if text.count("\x00") < len(text) / 4:  # more of them are letters of UTF-16; a few are refused by the caller
             table.encoding = "utf-8"
             return text
     except UnicodeError:
