@@ -45,14 +45,14 @@ def is_newer_than(run):
 
 
 def other_content():
-    """What of somebody else is in the database already: [“12 Einrichtungen”, …]."""
+    """What of somebody else is in the database already: [“Einrichtungen: 12”, …]."""
     untouched_homes = HomePage.objects.filter(latest_revision__user=None, numchild=0)
     counts = [
-        (Actor.objects.count(), _("institutions")),
-        (Offer.objects.count(), _("offers")),
-        (Page.objects.filter(depth__gt=1).exclude(pk__in=untouched_homes.values("pk")).count(), _("pages")),
+        (Actor.objects.count(), _("Institutions")),
+        (Offer.objects.count(), _("Offers")),
+        (Page.objects.filter(depth__gt=1).exclude(pk__in=untouched_homes.values("pk")).count(), _("Pages")),
     ]
-    return [f"{count} {name}" for count, name in counts if count]
+    return [f"{name}: {count}" for count, name in counts if count]
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from wagtail.models import Collection
 
 from . import data
 
-CREDIT = "Zeichnung: Bildungslandschaft"
-LICENCE = "EUPL-1.2"
+CREDIT = "Bildungsbüro"
+"""Shown below the pictures of news; what the other drawings are is said in the imprint."""
 
 
 def write_pictures(*, by):
@@ -24,8 +24,7 @@ def write_pictures(*, by):
             height=400 if is_logo else 800,
             file_size=len(content),
             alt_text=row["alt"],
-            credit="" if is_logo else CREDIT,
-            licence="" if is_logo else LICENCE,
+            credit=CREDIT if name.startswith("news-") else "",
             collection=collection,
             uploaded_by_user=by,
         )

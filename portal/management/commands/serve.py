@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0)
         if demo:
-            call_command("demo")
+            call_command("demo", if_empty=True)  # a portal that has content of its own keeps it
         self._build_missing_index()
         connections.close_all()
         self._run(self._commands(host, port, threads), f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
