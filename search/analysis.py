@@ -14,7 +14,6 @@ ANALYZER_OF_LANGUAGE = {"de": "de", "de-simple": "de", "en": "en"}
 """All other languages are read without a stemmer ("plain")."""
 
 WORD = re.compile(r"[^\W_]+")
-_DIGRAPHS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 
 STOP_WORDS = set(
     """
@@ -56,8 +55,9 @@ def query_words(text):
 
 def fold(text):
     """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_DIGRAPHS)
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 

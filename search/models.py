@@ -35,6 +35,8 @@ class OutboxEntry(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     replay = models.BooleanField(default=False)
     """Done in the live index; kept until the generation that is being built has it too."""
+    covered = models.BooleanField(default=False)
+    """Older than the rebuild under way, which reads what it stands for by itself."""
 
     objects = OutboxQuerySet.as_manager()
 

@@ -1,10 +1,9 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -73,8 +72,7 @@ class Document:
     @property
     def digest(self):
         """Tells two states of a thing apart: `search_verify` compares it with the one in the index."""
-        content = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        return hashlib.blake2b(repr(self).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def document_key(doc_type, object_id):

@@ -35,7 +35,7 @@ def drain(*, limit=BATCH, at=None) -> Drained:
     if not OutboxEntry.objects.due(at).exists():
         return Drained()
     with get_engine().writing() as writer:
-        spread_out(at)
+        spread_out(OutboxEntry.objects.all(), at)
         # Pending rows, not all after the last one read: on PostgreSQL ids become visible in another order than they were given.
         entries = list(OutboxEntry.objects.due(at).order_by("pk")[:limit])
         failures = write(writer, things_of(entries))
@@ -68,6 +68,7 @@ def settle(entries, failures, at) -> Drained:
         rows = OutboxEntry.objects.filter(pk__in=done)
         # Asked here and not before: a rebuild that begins later reads what these rows stand for by itself.
         if IndexState.objects.exclude(building="").exists():
+            rows.filter(covered=True).delete()
             rows.update(replay=True, error="", due_at=None)
         else:
             rows.delete()
@@ -84,10 +85,10 @@ def put_off(entries, failures, at):
     OutboxEntry.objects.bulk_update(entries, ["attempts", "error", "due_at"], batch_size=200)
 
 
-def spread_out(at):
-    """Put rows of the documents that a change reaches in the place of the row of the change."""
-    for name in _spread_names(at):
-        while entries := list(OutboxEntry.objects.due(at).filter(doc_type=name).order_by("pk")[:SPREAD_BATCH]):
+def spread_out(rows, at):
+    """Of `rows`: put rows of the documents that a change reaches in the place of the row of the change."""
+    for name in _spread_names(rows, at):
+        while entries := list(rows.due(at).filter(doc_type=name).order_by("pk")[:SPREAD_BATCH]):
             try:
                 reached = [(reached, list(ids)) for reached, ids in spread(name)(list({entry.object_id for entry in entries}))]
             except Exception as error:
@@ -100,6 +101,6 @@ def spread_out(at):
             OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
 
 
-def _spread_names(at):
-    names = OutboxEntry.objects.due(at).order_by().values_list("doc_type", flat=True).distinct()
+def _spread_names(rows, at):
+    names = rows.due(at).order_by().values_list("doc_type", flat=True).distinct()
     return [name for name in names if spread(name)]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -64,14 +65,19 @@ def settle_finished(engine):
     except SearchUnavailable:
         return False
     if finished:
-        end_building()
+        end_building(switched=True)
     return finished
 
 
-def end_building():
-    """From now on rows are deleted when they are drained; those that were kept are not needed any more."""
-    IndexState.objects.filter(pk=1).update(building="", cursor={}, seen_at=None)
-    OutboxEntry.objects.filter(replay=True).delete()
+def end_building(*, switched=False):
+    """From now on rows are deleted when they are drained. What the live index has needs no row: what was kept, and after the switch what was covered."""
+    with transaction.atomic():
+        IndexState.objects.filter(pk=1).update(building="", cursor={}, seen_at=None)
+        OutboxEntry.objects.filter(replay=True).delete()
+        covered = OutboxEntry.objects.filter(covered=True)
+        if switched:
+            covered.delete()
+        covered.update(covered=False)
 
 
 def _begin(engine, afresh):
@@ -84,8 +90,10 @@ def _begin(engine, afresh):
     engine.drop_others()
     with engine.filling(generation):
         pass
-    # From this moment on every drained row is kept; only what is read after it goes into the new generation.
-    IndexState.objects.filter(pk=1).update(building=generation, cursor={}, seen_at=timezone.now())
+    # From this moment on every drained row is kept, and everything in the new generation is read after it.
+    with transaction.atomic():
+        IndexState.objects.filter(pk=1).update(building=generation, cursor={}, seen_at=timezone.now())
+        OutboxEntry.objects.pending().update(covered=True)
     return generation, False
 
 
@@ -122,7 +130,7 @@ def _keep(writer, cursor):
 
 def _note(failures):
     """Rows for what could not be written and has none, so that `search_status` names it and the worker tries again."""
-    known = set(OutboxEntry.objects.values_list("doc_type", "object_id"))
+    known = set(OutboxEntry.objects.filter(covered=False).values_list("doc_type", "object_id"))
     new = [thing for thing in failures if thing not in known]
     put_off(OutboxEntry.objects.bulk_create(OutboxEntry(doc_type=name, object_id=pk) for name, pk in new), failures, timezone.now())
 
@@ -153,8 +161,9 @@ def _switch(engine, generation):
     failed = set()
     at = timezone.now()
     with engine.switching(generation, wait=SWITCH_WAIT) as writer:
-        spread_out(at)
-        while entries := list((OutboxEntry.objects.filter(replay=True) | OutboxEntry.objects.due(at)).order_by("pk")[:REPLAY_BATCH]):
+        newer = OutboxEntry.objects.filter(covered=False)
+        spread_out(newer, at)
+        while entries := list((newer.filter(replay=True) | newer.due(at)).order_by("pk")[:REPLAY_BATCH]):
             failed |= _replay(writer, entries)
-    end_building()
+    end_building(switched=True)
     return failed

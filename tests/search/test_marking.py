@@ -26,7 +26,7 @@ def reached():
     """{name: ids} after what changes reach is worked out."""
     from django.utils import timezone
 
-    spread_out(timezone.now())
+    spread_out(OutboxEntry.objects.all(), timezone.now())
     return marked()
 
 

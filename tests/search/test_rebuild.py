@@ -145,7 +145,7 @@ def test_afresh_forgets_the_interrupted_one(small_batches):
 
 def test_a_rebuild_that_died_after_its_switch_is_settled(monkeypatch, small_batches):
     actor = ActorFactory(name="Turmschule")
-    monkeypatch.setattr(small_batches, "end_building", lambda: None)
+    monkeypatch.setattr(small_batches, "end_building", lambda **options: None)
     rebuild()
     monkeypatch.undo()
     assert IndexState.load().building == "g1"
@@ -196,3 +196,30 @@ def test_the_command_fails_when_a_document_cannot_be_built(monkeypatch):
     with pytest.raises(CommandError, match="1 documents could not be built"):
         call_command("search_rebuild")
     assert OutboxEntry.objects.failed().get(doc_type="actor").error == "ZeroDivisionError: division by zero"
+
+
+def test_what_waited_before_the_rebuild_is_not_written_twice(monkeypatch, small_batches):
+    actor = ActorFactory(name="Turmschule")
+    rebuild()
+    ActorFactory.create_batch(3)
+    written = []
+    write = small_batches.write
+    monkeypatch.setattr(small_batches, "write", lambda writer, things: written.append(things) or write(writer, things))
+
+    rebuild(progress=at_step(1, actor.save))
+
+    assert sum(len(things["actor"]) for things in written if "actor" in things) == 4 + 1
+    assert not OutboxEntry.objects.exists()
+
+
+def test_what_waited_before_a_rebuild_that_was_given_up_is_still_drained(small_batches):
+    rebuild()
+    ActorFactory(name="Turmschule")
+    with pytest.raises(Stopped):
+        rebuild(stop=lambda: True)
+
+    tidy(timezone.now() + 2 * GIVEN_UP_AFTER)
+    drain()
+
+    assert len(found("Turmschule")) == 1
+    assert not OutboxEntry.objects.exists()
