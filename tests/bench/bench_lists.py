@@ -1,0 +1,133 @@
+"""How long the register's lists take in the server, without cache: `python -m tests.bench.bench_lists` (BENCH=full for 100,000 actors).
+
+Builds a temporary database of its own with 3,500 actors (as Berlin's schools and Kitas), then asks each page through the whole stack of middleware.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+SIZE = 100_000 if os.environ.get("BENCH") == "full" else 3_500
+ROUNDS = 30
+LIMITS_MS = {"/einrichtungen/": 60}
+"""CPU time, median, for the size of `SIZE` = 3,500; the run fails above it."""
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        settings.DATABASES["default"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        settings.ALLOWED_HOSTS = ["testserver"]
+        call_command("migrate", verbosity=0)
+        build(SIZE)
+        return report()
+
+
+def build(size):
+    """Actors of all kinds with topics, one location each in a tree of 12 districts with 8 quarters, an operator for every third, and offers for every fifth."""
+    from django.db import connection
+
+    from directory.models import Actor, ActorKind, Area, Location, Offer, Topic
+
+    kinds, topics = list(ActorKind.objects.all()), list(Topic.objects.all())
+    land = Area.add_root(name="Land", slug="land", level="land")
+    for district in range(12):
+        land.refresh_from_db()
+        node = land.add_child(name=f"Bezirk {district}", slug=f"bezirk-{district}", level="bezirk")
+        for quarter in range(8):
+            node.refresh_from_db()
+            node.add_child(name=f"Ortsteil {district}-{quarter}", slug=f"ortsteil-{district}-{quarter}", level="ortsteil")
+    quarters = list(Area.objects.filter(depth=3))
+    summary = "Ein Haus für Kinder und Erwachsene, mitten im Ortsteil, mit Garten und gut zu erreichen. " * 2
+    operators = Actor.objects.bulk_create(Actor(name=f"Träger {n}", slug=f"traeger-{n}", kind=kinds[-2], live=True) for n in range(50))
+    actors = Actor.objects.bulk_create(
+        (
+            Actor(
+                name=f"{kinds[n % len(kinds)].name} {'ÄÖSTUVW'[n % 7]}onnenblume {n}",
+                slug=f"a-{n}",
+                kind=kinds[n * n % len(kinds)],
+                live=True,
+                summary=summary if n % 2 else "",
+                description=f"<p>{summary}</p>" * 5,
+                operator=operators[n % 50] if n % 3 == 0 else None,
+            )
+            for n in range(size)
+        ),
+        batch_size=500,
+    )
+    through = Actor.topics.through
+    through.objects.bulk_create(
+        (through(actor=actor, topic=topics[(n + k * 7) % len(topics)]) for n, actor in enumerate(actors) for k in range(2)), batch_size=2000
+    )
+    locations = Location.objects.bulk_create(
+        (
+            Location(actor=actor, street=f"Lindenallee {n}", postcode="13187", municipality="Berlin", is_main=True, live=True,
+                     area=quarters[n % len(quarters)], lat=52.3 + n % 400 / 1000, lon=13.1 + n % 631 / 1000)
+            for n, actor in enumerate(actors)
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    offers = Offer.objects.bulk_create(
+        (
+            Offer(actor=actor, name=f"Werkstatt {n}", slug=f"o-{n}", live=True, is_free=n % 3 == 0, form="kurs")
+            for n, actor in enumerate(actors[::5])
+        ),
+        batch_size=500,
+    )
+    links = Offer.topics.through
+    links.objects.bulk_create((links(offer=offer, topic=topics[n % len(topics)]) for n, offer in enumerate(offers)), batch_size=2000)
+    places = Offer.locations.through
+    places.objects.bulk_create(
+        (places(offer=offer, location=location) for offer, location in zip(offers, locations[::5], strict=True)), batch_size=2000
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def report():
+    """Print medians; the number of pages above their limit."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    paths = [
+        "/einrichtungen/", "/einrichtungen/?seite=100", "/einrichtungen/?art=kita&art=schule", "/einrichtungen/?thema=musik&gebiet=bezirk-3",
+        "/einrichtungen/?q=onnenblume 17", "/einrichtungen/a-30/", "/angebote/", "/angebote/?kosten=kostenlos", "/angebote/o-3/", "/themen/", "/themen/musik/",
+        "/gebiete/", "/gebiete/bezirk-3/",
+    ]  # fmt: skip
+    print(f"{SIZE} actors, {ROUNDS} rounds: median and 95th percentile in ms, CPU in ms, queries, bytes")
+    slow = 0
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+        assert response.status_code == 200, path
+        count = len(queries)
+        rounds = [measure(client, path) for _round in range(ROUNDS)]
+        wall = statistics.median(wall for wall, _cpu in rounds)
+        worst = sorted(wall for wall, _cpu in rounds)[int(ROUNDS * 0.95)]
+        cpu = statistics.median(cpu for _wall, cpu in rounds)
+        above = SIZE == 3_500 and cpu > LIMITS_MS.get(path, 1e9)
+        slow += above
+        print(f"{wall:7.1f} {worst:7.1f} {cpu:7.1f} {count:4d} {len(response.content):7d}  {path}{'  TOO SLOW' if above else ''}")
+    return slow
+
+
+def measure(client, path):
+    """(wall, CPU) in ms; the CPU's time is the same on a busy machine, so the limit looks at it (SQLite works in the process)."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    client.get(path)
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
