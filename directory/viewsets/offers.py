@@ -65,7 +65,7 @@ class OfferViewSet(EntryViewSet):
     ]
     inspect_view_fields = [
         "actor", "name", "form", "summary", "description", "locations", "topics", "target_groups", "tags", "age_from", "age_to", "languages",
-        "inclusive", "starts_on", "ends_on", "schedule_note", "valid_until", "is_free", side_by_side("price_from", "price_to", "price_unit"), "price_reduced",
+        "inclusive", "starts_on", "ends_on", "schedule_note", "valid_until", "is_free", "price_from", "price_to", "price_unit", "price_reduced",
         "price_note", "registration_url", "registration_email", "registration_phone", "places_free", "live", "has_unpublished_changes",
         "confirmed_at", "archived_at", "updated_at",
     ]  # fmt: skip

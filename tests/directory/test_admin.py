@@ -468,6 +468,17 @@ def test_archiving_and_restoring_one_entry(as_user, moderator):
 # --- Lists ----------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("view", ["edit", "history", "usage", "inspect", "workflow_history", "archive", "restore"])
+def test_every_screen_of_an_entry_opens(as_user, moderator, view):
+    offer = OfferFactory(price_from=26, age_from=6)
+    offer.locations.add(LocationFactory(actor=offer.actor))
+    offer.save()
+    client = as_user(moderator)
+
+    for thing in (offer, offer.actor, offer.locations.get()):
+        assert client.get(url(type(thing), view, thing.pk)).status_code == 200
+
+
 @pytest.mark.parametrize(("factory", "queries"), [(ActorFactory, 19), (LocationFactory, 17), (OfferFactory, 17)])
 def test_lists_take_the_same_queries_for_one_and_three(as_user, moderator, django_assert_num_queries, factory, queries):
     client = as_user(moderator)
@@ -490,6 +501,23 @@ def test_lists_take_the_same_queries_for_one_and_three(as_user, moderator, djang
     for _number in range(2):
         operations.save_draft(make())
     with django_assert_num_queries(queries):
+        client.get(address)
+
+
+def test_the_form_of_an_institution_takes_the_same_queries_for_one_and_three(as_user, moderator, django_assert_num_queries):
+    client = as_user(moderator)
+    actor = LocationFactory().actor
+    OfferFactory(actor=actor)
+    address = url(Actor, "edit", actor.pk)
+    client.get(address)
+
+    with django_assert_num_queries(55):
+        client.get(address)
+
+    for number in range(2):
+        OfferFactory(actor=actor)
+        LocationFactory(actor=actor, street=f"Taktstraße {number}")
+    with django_assert_num_queries(55):
         client.get(address)
 
 
