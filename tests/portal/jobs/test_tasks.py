@@ -25,9 +25,11 @@ def fail():
 
 
 @pytest.fixture(autouse=True)
-def _database_queue(settings):
-    """Tests use the real queue of the database, as production does."""
+def _empty_queue(settings, request):
+    """The real queue of the database, as in production, without what `migrate` left in it."""
     assert settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend"
+    request.getfixturevalue("transactional_db" if request.node.get_closest_marker("django_db").kwargs.get("transaction") else "db")
+    DBTaskResult.objects.all().delete()
     DONE.clear()
 
 
