@@ -3,8 +3,10 @@
 from django.contrib.auth.models import Permission
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
 from wagtail.snippets.models import register_snippet
 
+from .accounts.models import User
 from .dashboard import OfficePanel
 from .media.ranges import film_piece
 from .models import SiteSettings
@@ -28,6 +30,14 @@ def tell_what_became_of_the_colour(request, instance):
 def tidy_main_menu(request, items):
     """Away with what an office never needs beside the register: Wagtail's help menu leads to English pages of other people."""
     items[:] = [item for item in items if item.name != "help"]
+
+
+@hooks.register("before_bulk_action")
+def leave_administrators_alone(request, action_type, objects, action):
+    """Who may manage accounts may not touch administrators, in bulk neither."""
+    if not request.user.is_superuser and any(isinstance(thing, User) and thing.is_superuser for thing in objects):
+        return permission_denied(request)
+    return None
 
 
 @hooks.register("register_permissions")

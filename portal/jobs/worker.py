@@ -10,6 +10,7 @@ import threading
 from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
 from search.worker import drain_loop
 
 from .models import WorkerProcess

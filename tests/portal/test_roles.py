@@ -247,6 +247,19 @@ class TestAccounts:
         assert response.status_code in (302, 403)
         assert not boss.check_password("x" * 12)
 
+    def test_the_office_can_not_switch_an_administrator_off_in_bulk(self, client, office, boss):
+        client.force_login(office)
+        colleague = UserFactory()
+        url = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
+
+        refused = client.post(f"{url}?id={boss.pk}&id={colleague.pk}", {"mark_as_active": "False"})
+        done = client.post(f"{url}?id={colleague.pk}", {"mark_as_active": "False"})
+
+        boss.refresh_from_db()
+        colleague.refresh_from_db()
+        assert (refused.status_code, done.status_code) == (302, 302)
+        assert (boss.is_active, colleague.is_active) == (True, False)
+
     def test_without_rights_there_is_no_list_of_accounts(self, client, editor):
         client.force_login(editor)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 from freezegun import freeze_time
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from portal.models import SiteSettings
 from portal.shell import Shell
@@ -178,3 +178,11 @@ def test_without_a_site_the_frame_still_stands(client):
 
     assert client.get("/konto/login/").status_code == 200
     assert client.get("/marke.css").status_code == 200
+
+
+def test_a_restricted_page_is_not_in_the_menu(site):
+    assert "Aktuelles" in titles(frame().navigation)
+
+    PageViewRestriction.objects.create(page=Page.objects.get(title="Aktuelles"), restriction_type=PageViewRestriction.LOGIN)
+
+    assert "Aktuelles" not in titles(frame().navigation)
