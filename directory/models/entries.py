@@ -4,6 +4,7 @@ Invariants: `slug` is given once by `directory.slugs`; `confirmed_at` and `archi
 and are no part of a revision: publishing an old draft must not reset them.
 """
 
+import logging
 import uuid
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -18,6 +19,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from ..errors import OperationRefused
 from ..signals import content_changed
+
+logger = logging.getLogger(__name__)
 
 SORTING_LETTERS = [
     ("Ä", "a"),
@@ -142,8 +145,18 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
                     setattr(obj, name, getattr(self, name))
         return obj
 
+    def publish(self, revision, *args, log_action=True, **kwargs):
+        """As `_publish`; a planned publication that is refused when its time has come is taken off the plan, or it would stop all later ones."""
+        try:
+            self._publish(revision, *args, log_action=log_action, **kwargs)
+        except OperationRefused as refusal:
+            if log_action != "wagtail.publish.scheduled":
+                raise
+            logger.warning("Not published as planned: %s", refusal)
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+
     @transaction.atomic
-    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False):
+    def _publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False):
         """Make `revision` the public version, all or nothing; one with a later `go_live_at` is scheduled.
 
         Every way to publish comes here: the admin's button, an approval, `publish_scheduled`, `directory.operations`. Raises `OperationRefused`.

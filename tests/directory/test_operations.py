@@ -189,6 +189,18 @@ def test_scheduled_publishing_and_expiry_happen_when_their_time_has_come(heard):
     assert heard == [(Offer, [offer.pk], True), (Actor, [actor.pk], True)]
 
 
+def test_a_planned_publication_that_is_refused_does_not_stop_the_others():
+    refused, other = ActorFactory(live=False, kind=None), ActorFactory(live=False)
+    past = timezone.now() - timedelta(minutes=2)
+    for minutes, actor in enumerate((refused, other)):
+        actor.save_revision(approved_go_live_at=past + timedelta(seconds=minutes))
+
+    call_command("publish_scheduled")
+
+    assert [Actor.objects.get(pk=actor.pk).live for actor in (refused, other)] == [False, True]
+    assert not Revision.objects.exclude(approved_go_live_at=None).exists()
+
+
 def test_schedule_refuses_a_moment_that_has_passed():
     with pytest.raises(OperationRefused):
         operations.schedule(ActorFactory(), go_live_at=timezone.now() - timedelta(hours=1))
