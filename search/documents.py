@@ -66,6 +66,7 @@ class ActorDocuments(DocumentType):
             sort_name=sort_name(row["name"]),
             other_names=tuple(name.strip() for name in row["other_names"].split(",") if name.strip()),
             kind=_kind_words(own_kinds),
+            synonyms=batch.synonyms(row),
             place=place.words,
             operator=_if_public(row, "operator"),
             facets=batch.facets(row, own_kinds) | {"area": place.areas, "access": place.access},
@@ -115,6 +116,7 @@ class OfferDocuments(DocumentType):
             texts=batch.texts(row, []),
             sort_name=sort_name(row["name"]),
             kind=" ".join([str(OfferForm(row["form"]).label), *(kind.name for kind in actor_kinds)]),
+            synonyms=batch.synonyms(row),
             place=place.words,
             operator=" ".join(filter(None, [row["actor__name"], row["actor__other_names"], _if_public(row, "actor__operator")])),
             facets=batch.facets(row, actor_kinds)
@@ -166,9 +168,7 @@ class _Batch:
         texts = {
             "de": Text(
                 row["name"],
-                _joined(
-                    [*self.topics.words(row["pk"]), *self.groups.words(row["pk"]), *self.tags[row["pk"]], *_spoken_words(row["languages"])]
-                ),
+                _joined([*(term.name for term in terms), *self.tags[row["pk"]], *_spoken_words(row["languages"])]),
                 _joined([row["summary"], plain_text(row["description"])]),
             )
         }
@@ -182,6 +182,10 @@ class _Batch:
                 own = texts.get(language, Text())
                 texts[language] = Text(own.name, _joined(words), own.body)
         return texts
+
+    def synonyms(self, row):
+        """Of its own terms, not of those above, or singing would be found by “Instrument”."""
+        return _joined(word for term in (*self.topics.own(row["pk"]), *self.groups.own(row["pk"])) for word in term.synonyms)
 
     def facets(self, row, kinds):
         return {
@@ -219,11 +223,6 @@ class _TermsOfThings:
         """A term found below “Musik” is about music too."""
         paths = (path for term in self.own(pk) for path in _paths(term))
         return [self.by_path[path] for path in dict.fromkeys(paths)]
-
-    def words(self, pk):
-        """Names of all; synonyms only of its own terms, or singing would be found by “Instrument”."""
-        own = {term.pk for term in self.own(pk)}
-        return [word for term in self.of(pk) for word in (term.name, *(term.synonyms if term.pk in own else ()))]
 
     def slugs(self, pk):
         return tuple(term.slug for term in self.of(pk))

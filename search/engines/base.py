@@ -37,7 +37,7 @@ class Text:
 
     name: str = ""
     terms: str = ""
-    """Topics, target groups, tags, languages spoken: its own and what they are called."""
+    """Names of topics, target groups and languages spoken, tags."""
     body: str = ""
 
 
@@ -54,6 +54,8 @@ class Document:
     other_names: tuple[str, ...] = ()
     kind: str = ""
     """Words for what it is."""
+    synonyms: str = ""
+    """Other words for its topics and target groups, often narrower ones: they find it, but what has the word itself comes first."""
     place: str = ""
     operator: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

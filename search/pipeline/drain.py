@@ -17,7 +17,7 @@ from .building import write
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-SPREAD_BATCH = 50
+SPREAD_BATCH = 200
 LONGEST_WAIT = dt.timedelta(hours=6)
 
 

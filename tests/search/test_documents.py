@@ -49,11 +49,12 @@ def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
 
     assert document.key == f"actor:{actor.pk}"
     assert document.texts == {
-        "de": Text("„Klangwerk“ Pankow", "Kunst Singen Chor Inklusion Türkisch Türkçe", "Singen für alle. Viel & laut."),
+        "de": Text("„Klangwerk“ Pankow", "Kunst Singen Inklusion Türkisch Türkçe", "Singen für alle. Viel & laut."),
         "en": Text("Sound works", "Choir school Arts Singing Turkish", "Singing for all."),
     }
     assert (document.sort_name, document.other_names) == ("klangwerk“ pankow", ("KW", "Musikwerk"))
     assert (document.kind, document.operator) == ("Chorschule Chorschulen Singschule", "Stadt Musterstadt")
+    assert document.synonyms == "Chor"
     assert document.place == "Notenweg 1 12203 Berlin Steglitz-Zehlendorf Lichterfelde"
     assert document.facets == {
         "kind": ("chorschule",),

@@ -302,3 +302,13 @@ def test_the_default_folder_follows_the_database(settings):
 
     assert str(default_folder(sqlite)) == "/srv/portal.sqlite3-index"
     assert default_folder(server) != default_folder({**server, "NAME": "other"})
+
+
+def test_what_has_the_word_comes_before_what_has_it_as_a_synonym(write):
+    sport, yoga = (
+        document("Kita", synonyms="Yoga Turnen"),
+        document("Kurs", texts={"de": Text("Kurs", "", f"{'Vieles. ' * 200} Auch Yoga.")}),
+    )
+    engine = write(sport, yoga)
+
+    assert ids(engine.search(ask("Yoga"))) == [yoga.object_id, sport.object_id]

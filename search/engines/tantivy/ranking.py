@@ -10,7 +10,7 @@ from ..base import SearchQuery
 from .schema import FAR_PAST, NAME_ENDS, NAME_STARTS, TEXTS, folded_words, suffix_of
 
 WEIGHTS = {
-    "name": 8.0, "other_names": 6.0, "kind": 5.0, "terms": 4.0, "place": 2.5, "operator": 1.5, "body": 1.0,
+    "name": 8.0, "other_names": 6.0, "kind": 5.0, "terms": 4.0, "place": 2.5, "operator": 1.5, "body": 1.0, "synonyms": 0.5,
     "name_simple": 4.0, "terms_simple": 2.0, "body_simple": 0.8,
     "name_en": 4.0, "terms_en": 2.0, "body_en": 0.8,
     "name_other": 4.0, "terms_other": 2.0, "body_other": 0.8,

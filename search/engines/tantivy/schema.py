@@ -12,7 +12,7 @@ NAME_STARTS, NAME_ENDS = "qqanfang", "qqende"
 LONGEST_BODY = 40_000
 
 TEXTS = {
-    "name": "de", "other_names": "de", "kind": "de", "terms": "de", "place": "de", "operator": "de", "body": "de",
+    "name": "de", "other_names": "de", "kind": "de", "terms": "de", "place": "de", "operator": "de", "body": "de", "synonyms": "de",
     "name_simple": "de", "terms_simple": "de", "body_simple": "de",
     "name_en": "en", "terms_en": "en", "body_en": "en",
     "name_other": "plain", "terms_other": "plain", "body_other": "plain",
@@ -65,6 +65,7 @@ def make_document(document: Document, schema, version):
         "kind": document.kind,
         "place": document.place,
         "operator": document.operator,
+        "synonyms": document.synonyms,
         "other_names": list(document.other_names),
         "whole_name": [marked_name(name) for name in _names(document)],
         "by_section": document.section,
