@@ -1,8 +1,9 @@
 """Descriptions as HTML that is safe to show, wherever they come from: the editor, an import, a text area."""
 
 import re
+from html import unescape
 
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister
@@ -17,3 +18,10 @@ def shown(description):
     if not MARKUP.search(description):
         return linebreaks(description, autoescape=True)
     return mark_safe(Whitelister().clean(expand_db_html(description)))
+
+
+def begins_with(description, summary):
+    """Whether `description` says at its beginning what `summary` says: imports often cut one from the other, and nobody wants to read it twice."""
+    text = " ".join(unescape(strip_tags(description)).split())
+    start = " ".join(summary.split()).rstrip(" .…")
+    return bool(start) and text.startswith(start)

@@ -42,13 +42,15 @@ def offer_page(request, offer):
         crumbs.append((topics[0].local_name, topics[0].get_absolute_url()))
     origin = request.build_absolute_uri("/").rstrip("/")
     state = freshness(offer, at)
+    texts = shown_texts(offer)
     description, description_language = offer.localized("description")
     return render(
         request,
         "directory/offer_detail.html",
         {
             "offer": offer,
-            **shown_texts(offer),
+            **texts,
+            "lead": "" if richtext.begins_with(description, texts["summary"]) else texts["summary"],
             "description": richtext.shown(description) if description else "",
             "description_lang": foreign(description_language),
             "other_texts": other_texts(offer),

@@ -1,6 +1,6 @@
 import pytest
 
-from directory.richtext import shown
+from directory.richtext import begins_with, shown
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from directory.richtext import shown
 )
 def test_descriptions_are_shown_safely(description, expected):
     assert shown(description) == expected
+
+
+@pytest.mark.parametrize(
+    ("description", "summary", "expected"),
+    [
+        ("<p>Für alle &amp; jeden,  die <b>gern</b> schreiben. Mit Pausen.</p>", "Für alle & jeden, die gern schreiben …", True),
+        ("<p>Für alle.</p>", "Nur für Frauen.", False),
+        ("<p>Für alle.</p>", "", False),
+        ("", "Für alle.", False),
+    ],
+)
+def test_a_description_may_begin_with_the_summary(description, summary, expected):
+    assert begins_with(description, summary) is expected
