@@ -7,7 +7,7 @@ Only for inserts inside a transaction, of models with one integer key and withou
 
 from functools import lru_cache
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def reserve(model, count):
@@ -70,7 +70,8 @@ def _preparation(model, name):
     field = model._meta.get_field(name)
     if isinstance(field, TRIVIAL) and type(field).get_prep_value in (kind.get_prep_value for kind in TRIVIAL):
         return str_or_none if isinstance(field, models.CharField | models.TextField) else None
-    return lambda value: field.get_db_prep_save(value, connection)
+    real = connections[DEFAULT_DB_ALIAS]  # `connection` is a proxy, and slow when asked for every value
+    return lambda value: field.get_db_prep_save(value, real)
 
 
 def str_or_none(value):

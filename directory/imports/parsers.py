@@ -23,6 +23,7 @@ class Unreadable(ValueError):
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029]")
+BROKEN = re.compile("[\ufffd\ud800-\udfff]")
 TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
 FORMULA = re.compile(r"^=[\w(+\-\"']|^[@+\-][A-Z]{2,}\(")
 EXCEL_ERROR = re.compile(r"^#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)$")
@@ -34,12 +35,10 @@ def clean(value):
     text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\xad", ""))
     lines = [" ".join(line.split()) for line in text.split("\n")]
     text = "\n".join(lines).strip()
-    if "\ufffd" in text:
+    if BROKEN.search(text):
         raise Unreadable(_("Letters in it are broken; the file was saved in a wrong encoding."))
     if FORMULA.match(text) or EXCEL_ERROR.match(text):
         raise Unreadable(_("This is a formula or its error, not a value."))
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Unreadable(_("Letters in it are broken; the file was saved in a wrong encoding."))
     return text
 
 
