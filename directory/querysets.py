@@ -50,8 +50,8 @@ class ActorQuerySet(EntryQuerySet):
         return self.filter(locations__in=self._public_locations().filter(area__path__startswith=area.path)).distinct()
 
     def for_listing(self):
-        """Kind, operator, texts and public locations with their area: four queries for any number of rows."""
-        return self.select_related("kind", "operator").prefetch_related(
+        """Kind, texts and public locations with their area: three queries for any number of rows."""
+        return self.select_related("kind").prefetch_related(
             "texts", Prefetch("locations", self._public_locations().select_related("area").defer("area__outline"))
         )
 

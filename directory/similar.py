@@ -1,7 +1,10 @@
 """Which offers are like another one: by shared topics, target groups, age and distance.
 
-The database picks candidates by what is cheap to compare there; `likeness()` then ranks them by everything.
+The database picks candidates by what is cheap to compare there; `likeness()` then ranks them by everything, on plain values:
+models of a hundred candidates would cost more than the whole page.
 """
+
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,34 +16,48 @@ TOPIC, RELATED_TOPIC, GROUP, AGE, NEAR = 4.0, 1.5, 2.0, 3.0, 2.0
 FAR_KM = 15
 
 
+@dataclass
+class Traits:
+    """What an offer is compared by."""
+
+    pk: int
+    name: str
+    sort_name: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    topics: dict[int, str] = field(default_factory=dict)
+    """{primary key: path of the topic's root}"""
+    groups: set[int] = field(default_factory=set)
+    points: list[tuple[float, float]] = field(default_factory=list)
+
+
 def similar_offers(offer, today, limit=3):
     """[(offer, kilometres or None), …], the most alike first: public, not past, one of each name (a course runs many times), never `offer` itself.
 
     Ten queries at most, whatever the register's size. `offer` should come with `topics`, `target_groups` and `locations` prefetched.
     """
-    candidates = Offer.objects.filter(pk__in=_candidates(offer, today)).for_listing().prefetch_related("topics", "target_groups")
-    ranked = sorted(candidates, key=lambda candidate: (-likeness(offer, candidate), candidate.sort_name, candidate.pk))
-    names, found = {offer.name.casefold()}, []
-    for candidate in ranked:
-        if candidate.name.casefold() not in names and len(found) < limit:
-            names.add(candidate.name.casefold())
-            found.append((candidate, _distance(offer, candidate)))
-    return found
+    own = _traits_of(offer)
+    ranked = sorted(_load_traits(_candidates(offer, today)), key=lambda other: (-likeness(own, other), other.sort_name, other.pk))
+    names, best = {own.name.casefold()}, []
+    for other in ranked:
+        if len(best) < limit and other.name.casefold() not in names:
+            names.add(other.name.casefold())
+            best.append(other)
+    offers = {found.pk: found for found in Offer.objects.filter(pk__in=[other.pk for other in best]).for_listing()} if best else {}
+    return [(offers[other.pk], _distance(own, other)) for other in best if other.pk in offers]
 
 
-def likeness(offer, other):
+def likeness(own, other):
     """A number, larger for what is more alike. Further shared topics and groups add less than the first: ten vague words don't beat an exact one."""
-    topics, other_topics = set(offer.topics.all()), set(other.topics.all())
-    same = topics & other_topics
-    roots = {_root(topic) for topic in topics - same} & {_root(topic) for topic in other_topics - same}
-    groups = set(offer.target_groups.all()) & set(other.target_groups.all())
-    km = _distance(offer, other)
+    same = own.topics.keys() & other.topics.keys()
+    roots = {own.topics[pk] for pk in own.topics.keys() - same} & {other.topics[pk] for pk in other.topics.keys() - same}
+    km = _distance(own, other)
     near = 0 if km is None else max(0.0, 1 - km / FAR_KM)
     return (
         TOPIC * _lessening(len(same))
         + RELATED_TOPIC * _lessening(len(roots))
-        + GROUP * _lessening(len(groups))
-        + AGE * _overlap(offer, other)
+        + GROUP * _lessening(len(own.groups & other.groups))
+        + AGE * _overlap(own, other)
         + NEAR * near
     )
 
@@ -53,7 +70,7 @@ def _candidates(offer, today):
     offers = Offer.objects.public().current(today).exclude(pk=offer.pk).annotate(here=Exists(here))
     found = set()
     if topics:
-        family = Topic.objects.below([Topic(path=root) for root in {_root(topic) for topic in topics}])
+        family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in topics}])
         shared = offers.filter(topics__in=family).annotate(same=Count("topics", filter=Q(topics__in=topics)))
         found |= set(shared.order_by("-same", "-here", "pk").values_list("pk", flat=True)[:CANDIDATES])
     if groups:
@@ -62,8 +79,37 @@ def _candidates(offer, today):
     return found
 
 
-def _root(topic):
-    return topic.path[: topic.steplen]
+def _traits_of(offer):
+    return Traits(
+        offer.pk,
+        offer.name,
+        age_from=offer.age_from,
+        age_to=offer.age_to,
+        topics={topic.pk: _root(topic.path) for topic in offer.topics.all()},
+        groups={group.pk for group in offer.target_groups.all()},
+        points=[(location.lat, location.lon) for location in offer.locations.all() if location.lat is not None],
+    )
+
+
+def _load_traits(ids):
+    """Four queries."""
+    if not ids:
+        return []
+    columns = ("pk", "name", "sort_name", "age_from", "age_to")
+    found = {row[0]: Traits(*row) for row in Offer.objects.filter(pk__in=ids).order_by().values_list(*columns)}
+    for pk, topic, path in Offer.topics.through.objects.filter(offer__in=ids).values_list("offer", "topic", "topic__path"):
+        found[pk].topics[topic] = _root(path)
+    for pk, group in Offer.target_groups.through.objects.filter(offer__in=ids).values_list("offer", "targetgroup"):
+        found[pk].groups.add(group)
+    places = Location.objects.public().filter(offers__in=ids, lat__isnull=False).order_by()
+    for pk, lat, lon in places.values_list("offers", "lat", "lon"):
+        if pk in found:
+            found[pk].points.append((lat, lon))
+    return list(found.values())
+
+
+def _root(path):
+    return path[: Topic.steplen]
 
 
 def _lessening(count):
@@ -71,21 +117,20 @@ def _lessening(count):
     return 2 - 0.5 ** (count - 1) if count else 0
 
 
-def _overlap(offer, other):
+def _overlap(own, other):
     """Shared years as a part of all years that one of the two names; 0 when one says nothing."""
-    if (offer.age_from is None and offer.age_to is None) or (other.age_from is None and other.age_to is None):
+    if (own.age_from is None and own.age_to is None) or (other.age_from is None and other.age_to is None):
         return 0
-    low, high = _years(offer)
+    low, high = _years(own)
     other_low, other_high = _years(other)
     shared = min(high, other_high) - max(low, other_low) + 1
     return max(0, shared) / (max(high, other_high) - min(low, other_low) + 1)
 
 
-def _years(offer):
-    return offer.age_from or 0, 99 if offer.age_to is None else offer.age_to
+def _years(traits):
+    return traits.age_from or 0, 99 if traits.age_to is None else traits.age_to
 
 
-def _distance(offer, other):
+def _distance(own, other):
     """Between the two nearest of their locations, in kilometres; None when one has no coordinates."""
-    points = [(a, b) for a in offer.locations.all() if a.lat is not None for b in other.locations.all() if b.lat is not None]
-    return min((kilometres(a.lat, a.lon, b.lat, b.lon) for a, b in points), default=None)
+    return min((kilometres(*here, *there) for here in own.points for there in other.points), default=None)

@@ -275,7 +275,7 @@ def test_an_unknown_address_is_not_found_in_the_portals_look(client, path, slug)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_an_offer_takes_18_queries_whatever_it_has(client, count, django_assert_num_queries):
+def test_the_page_of_an_offer_takes_20_queries_whatever_it_has(client, count, django_assert_num_queries):
     topic, group = TopicFactory(), TargetGroupFactory()
 
     def offer(**fields):
@@ -296,7 +296,7 @@ def test_the_page_of_an_offer_takes_18_queries_whatever_it_has(client, count, dj
         offer(name=f"Ähnlich {number}")
     client.get(shown.get_absolute_url())
 
-    with django_assert_num_queries(18 + FRAME):
+    with django_assert_num_queries(20 + FRAME):
         response = client.get(shown.get_absolute_url())
 
     assert text_of(response).count("Ähnlich ") == count
