@@ -16,7 +16,7 @@ def shown(description):
     if not description:
         return ""
     if not MARKUP.search(description):
-        return linebreaks(description, autoescape=True)
+        return mark_safe(linebreaks(description, autoescape=True))
     return mark_safe(Whitelister().clean(expand_db_html(description)))
 
 
