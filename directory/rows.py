@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import wording
 from .freshness import BERLIN, State, freshness
+from .richtext import without_mails
 
 MOST_CHIPS = 4
 
@@ -58,7 +59,7 @@ def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
         kicker=[actor.kind.local_name],
         lang=foreign(name_language),
         meta=[("map-pin", places)] if places else [],
-        text=summary,
+        text=without_mails(summary),
         text_lang=_text_language(summary_language, name_language),
         side=wording.distance(km),
         **_freshness(actor, at),
@@ -78,7 +79,7 @@ def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True, 
         kicker=[capfirst(offer.get_form_display()), *([offer.actor.name] if with_actor else [])],
         lang=foreign(name_language),
         meta=[(icon, text) for icon, text in (("map-pin", places), ("calendar", when)) if text],
-        text=summary,
+        text=without_mails(summary),
         text_lang=_text_language(summary_language, name_language),
         chips=offer_chips(offer),
         side=wording.distance(km),

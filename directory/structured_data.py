@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
 from .enums import OfferForm
+from .richtext import without_mails
 
 CONTEXT = "https://schema.org"
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -61,7 +62,7 @@ def actor_data(actor, origin):
         "@id": f"{url}#{kind.lower()}",
         "name": actor.localized("name")[0],
         "url": url,
-        "description": actor.localized("summary")[0] or _words(actor.localized("description")[0]),
+        "description": _description(actor),
         "telephone": str(actor.phone) if actor.phone else "",
         "sameAs": [actor.website] if actor.website else [],
         "alternateName": [name.strip() for name in actor.other_names.split(",") if name.strip()],
@@ -89,7 +90,7 @@ def offer_data(offer, origin):
     data = {
         "name": offer.localized("name")[0],
         "url": url,
-        "description": offer.localized("summary")[0] or _words(offer.localized("description")[0]),
+        "description": _description(offer),
         "inLanguage": offer.languages,
         "offers": _price(offer, url),
         "typicalAgeRange": _age_range(offer),
@@ -147,6 +148,10 @@ def breadcrumb_data(items, origin):
 def _known(data):
     """Without what says nothing; False and 0 say something."""
     return {key: value for key, value in data.items() if value is not None and value != "" and value != [] and value != {}}
+
+
+def _description(entry):
+    return without_mails(entry.localized("summary")[0] or _words(entry.localized("description")[0]))
 
 
 def _words(html, length=300):

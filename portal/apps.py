@@ -9,8 +9,11 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from . import documents  # models are there only now
+        from directory import richtext
 
+        from . import documents, mailguard  # models are there only now
+
+        richtext.show_mails_with(mailguard.link)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
 

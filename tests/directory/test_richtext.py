@@ -1,6 +1,6 @@
 import pytest
 
-from directory.richtext import begins_with, shown
+from directory.richtext import begins_with, shown, without_mails
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,24 @@ def test_descriptions_are_shown_safely(description, expected):
 )
 def test_a_description_may_begin_with_the_summary(description, summary, expected):
     assert begins_with(description, summary) is expected
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "<p>Schreiben Sie an post@klangwerk.example.</p>",
+        '<p>Schreiben Sie an <a href="mailto:post@klangwerk.example?subject=Hallo">post@klangwerk.example</a>.</p>',
+        '<p>Schreiben Sie <a href="mailto:post%40klangwerk.example">uns</a>.</p>',
+        "Schreiben Sie an post@klangwerk.example.",
+    ],
+)
+def test_mail_addresses_in_a_description_become_hidden_links(description):
+    html = shown(description)
+
+    assert "klangwerk" not in html
+    assert html.count('class="hidden-mail"') == 1
+
+
+def test_plain_text_keeps_mail_addresses_for_people_only():
+    assert without_mails("Mail: post@klangwerk.example, bis 12 Uhr") == "Mail: post (at) klangwerk.example, bis 12 Uhr"
+    assert without_mails("3 @ 5, @home") == "3 @ 5, @home"
