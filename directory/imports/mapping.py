@@ -9,6 +9,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ class Spec:
 class Condition:
     column: str
     test: str
-    wanted: object = None
+    wanted: Any = None
     negated: bool = False
 
 

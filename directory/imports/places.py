@@ -14,7 +14,7 @@ from .fields import AREA_SEPARATOR
 
 BORDER_DEGREES = 0.015
 """About 1.5 km: a point so close outside of a district may still belong to one of its quarters; one further away is probably wrong."""
-FEW = 5
+FEW, MANY = 5, 200
 SHARE = 0.2
 """A district in which fewer of the rows lie has no quarter of that name: those points are wrong."""
 ABOVE_QUARTERS = (AreaLevel.BOROUGH, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT, AreaLevel.STATE)
@@ -23,11 +23,13 @@ ABOVE_QUARTERS = (AreaLevel.BOROUGH, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT,
 class PlaceResolver:
     """`note(things)` all locations first, then `area_path(thing)` of each."""
 
-    def __init__(self, finder):
+    def __init__(self, finder, locations):
+        """`locations` is how many will be asked for: for many, all postcodes are read at once."""
         self.finder = finder
         self._votes = defaultdict(Counter)
         self._above = {}
-        finder.load_postcodes()
+        if locations > MANY:
+            finder.load_postcodes()
 
     def note(self, values, place):
         """Remember the district of one location for the vote on its quarter."""

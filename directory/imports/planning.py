@@ -167,8 +167,8 @@ class _Planner:
         return before
 
     def _resolve_places(self, rows):
-        resolver = PlaceResolver(self.plan.names.finder)
         locations = [(row, values) for row in rows for values in row.things.values() if values.thing.model == "location"]
+        resolver = PlaceResolver(self.plan.names.finder, len(locations))
         for _row, location in locations:
             resolver.note(location.values, location.place)
         for row, location in locations:

@@ -61,7 +61,9 @@ class RowReader:
         self._tables = {}
         for name, table in mapping.tables.items():
             self._tables[name] = _folded(table)
-        self._row, self._line, self._computed = {}, 0, {}
+        self._row: dict = {}
+        self._line = 0
+        self._computed: dict = {}
 
     def read(self, row):
         """`RowValues` of a `readers.Row`; its `skipped` says why it is left out, if it is."""

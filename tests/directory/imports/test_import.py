@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, Revision
+from wagtail.models import ModelLogEntry, Revision, Task, TaskState, Workflow, WorkflowTask
 
 from directory import operations
 from directory.imports import chunks, execute
@@ -378,6 +378,19 @@ def test_a_scheduled_draft_keeps_its_date_and_gets_the_change(tmp_path, mapping,
     [scheduled] = Actor.objects.get(pk=imported.pk).revisions.exclude(approved_go_live_at=None)
     assert scheduled.approved_go_live_at == moment
     assert (scheduled.as_object().summary, str(scheduled.as_object().phone)) == ("Ab morgen.", "+49307654321")
+
+
+def test_a_review_goes_on_with_the_change_in_it(tmp_path, mapping, imported):
+    drafted(imported, summary="Bitte prüfen.")
+    workflow = Workflow.objects.create(name="Prüfung")
+    WorkflowTask.objects.create(workflow=workflow, task=Task.objects.create(name="Freigabe"), sort_order=0)
+    workflow.start(Actor.objects.get(pk=imported.pk), UserFactory())
+
+    run(write_table(tmp_path, house(telefon="030 7654321")), mapping)
+
+    reviewed = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS).revision
+    assert reviewed == Actor.objects.get(pk=imported.pk).latest_revision
+    assert (reviewed.as_object().summary, str(reviewed.as_object().phone)) == ("Bitte prüfen.", "+49307654321")
 
 
 # --- Broken rows ------------------------------------------------------------------------------------------------------
