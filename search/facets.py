@@ -3,8 +3,9 @@
 A new facet is one more entry in `FACETS`, its values in the documents (`Document.facets`), and a new `DOCUMENT_FORM`.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
@@ -53,7 +54,7 @@ class Facet:
     field: str
     param: str
     label: str | Promise
-    terms: Callable[[Iterable[str]], list[Term]] = field(repr=False)
+    terms: Callable[[Iterable[str]], list[Term]] = dataclasses.field(repr=False)
     by_count: bool = False
     """Whether the most frequent come first."""
 

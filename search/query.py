@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -92,8 +93,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        for facet in FACETS:
-            self.fields[facet.param] = TermsField(facet)
+        self.facets = {facet.field: TermsField(facet) for facet in FACETS}
+        self.fields |= {facet.param: self.facets[facet.field] for facet in FACETS}
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,9 @@ def read(params, *, language, today: date) -> Asked:
     """`params` is a QueryDict. Never refuses anything."""
     form = SearchForm(params)
     form.full_clean()
-    values = {name: form.cleaned_data.get(name) for name in form.fields}
-    notices = [text for errors in form.errors.values() for text in errors]
-    notices += [text for facet in FACETS for text in form.fields[facet.param].notices]
+    values: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
+    notices = [str(text) for errors in form.errors.values() for text in errors]
+    notices += [text for terms in form.facets.values() for text in terms.notices]
     text = _text(values["q"], notices)
     words = _words(text, notices)
     age_from, age_to = values["alter_von"], values["alter_bis"]
@@ -160,7 +161,7 @@ def read(params, *, language, today: date) -> Asked:
         text=text,
         section=values["typ"] or "",
         page=min(page, MOST_PAGES),
-        terms={facet.field: form.fields[facet.param].terms for facet in FACETS},
+        terms={name: terms.terms for name, terms in form.facets.items()},
         pairs=tuple((name, str(value)) for name, value in pairs if value not in ("", None)),
         notices=list(dict.fromkeys(notices)),
     )

@@ -57,6 +57,10 @@ class ResultPage:
         return self.asked.url(**dict.fromkeys([*(facet.param for facet in FACETS), "alter_von", "alter_bis"]))
 
     @property
+    def clear_url_if_filtered(self):
+        return self.clear_url if self.filters else ""
+
+    @property
     def hidden_for_filters(self):
         shown = {*(facet.param for facet in FACETS), "alter_von", "alter_bis"}
         return [(name, value) for name, value in self.asked.pairs if name not in shown]

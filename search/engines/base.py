@@ -178,5 +178,5 @@ class Engine(Protocol):
     def switching(self, generation: str, *, wait: float) -> AbstractContextManager[Writer]:
         """Nobody writes the live generation meanwhile; at the end of the block `generation` is the live one. Raises `WriterBusy` after `wait` seconds."""
 
-    def drop_others(self, keep: Iterable[str]) -> None:
+    def drop_others(self, keep: Iterable[str] = ()) -> None:
         """Delete all generations but the live one and `keep`."""

@@ -20,7 +20,8 @@ def build(builder: DocumentType, ids: list[int]) -> tuple[list[Document], dict[i
             if len(ids) == 1:
                 logger.exception("The document of %s %s can't be built", builder.name, ids[0])
                 return [], {ids[0]: _reason(error)}
-    documents, failed = [], {}
+    documents: list[Document] = []
+    failed: dict[int, str] = {}
     half = len(ids) // 2
     for part in (ids[:half], ids[half:]):
         built, broken = build(builder, part)
@@ -35,7 +36,7 @@ def write(writer: Writer, things: dict[str, list[int]]) -> dict[tuple[str, int],
     What failed loses its document, so that nothing old is shown in its place.
     """
     version = IndexState.next_version()
-    failures = {}
+    failures: dict[tuple[str, int], str] = {}
     for name, ids in things.items():
         builder = document_type(name)
         if builder is None:
