@@ -29,6 +29,18 @@ ROOMS = {
 LANGUAGES = ["de"]
 """Languages that must be complete. English is the language of the message ids; `de_Simple` holds only what differs from German."""
 
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+"""Without dates and names: a catalogue changes only when a text does."""
+
 
 def find_messages():
     """{catalogue folder: {(message id, context): [“file:line”, …]}} of all texts in code and templates."""
@@ -129,28 +141,40 @@ def compile_catalogues():
 
 
 def update_catalogues():
-    """Add texts that are new, with an empty translation, and drop those that nobody uses; keeps what is translated."""
-    everywhere = {}
-    for file in catalogue_files():
-        if file.parts[-3] in LANGUAGES:
-            everywhere.update(
-                {
-                    (_first(message.id), message.context): message
-                    for message in read_catalogue(file)
-                    if message.id and all(_strings(message))
-                }
-            )
+    """Add texts that are new, with an empty translation. What is translated stays, also texts of packages that a catalogue says in better words."""
+    known = {file: list(read_catalogue(file)) for file in catalogue_files() if file.parts[-3] in LANGUAGES}
+    everywhere = {
+        (_first(message.id), message.context): message
+        for messages in known.values()
+        for message in messages
+        if message.id and all(_strings(message))
+    }
     for folder, messages in find_messages().items():
         for language in LANGUAGES:
             file = Path(settings.BASE_DIR, folder, language, "LC_MESSAGES", "django.po")
             catalogue = Catalog(locale=language, fuzzy=False)
             for (message, context), places in sorted(messages.items(), key=lambda item: item[1][0]):
                 old = everywhere.get((_first(message), context))
-                string = old.string if old else ""
-                catalogue.add(message, string, locations=[(place.rsplit(":", 1)[0], None) for place in places[:1]], context=context)
+                catalogue.add(message, _fitting(message, old), locations=[(places[0].rsplit(":", 1)[0], None)], context=context)
+            for message in known.get(file, []):
+                if message.id and (_first(message.id), message.context) not in {(_first(found.id), found.context) for found in catalogue}:
+                    catalogue.add(message.id, message.string, context=message.context)
             file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("wb") as stream:
-                write_po(stream, catalogue, omit_header=False, width=0, sort_by_file=True, include_lineno=False)
+            part = file.with_suffix(".part")
+            with part.open("wb") as stream:
+                stream.write(HEADER.format(language=language).encode())
+                write_po(stream, catalogue, width=0, sort_by_file=True, include_lineno=False, omit_header=True)
+            part.replace(file)
+
+
+def _fitting(message, old):
+    """The translation of `old` in the form that `message` needs: one text, or one for each number."""
+    if old is None:
+        return ""
+    plural = isinstance(message, (tuple, list))
+    if plural == isinstance(old.id, (tuple, list)):
+        return old.string
+    return "" if plural else old.string[0]
 
 
 class Command(BaseCommand):
