@@ -1,10 +1,13 @@
 # make run    serve the portal with demo content (PORT=8001 chooses another port)
-# make test   run the whole test suite          make check     linters, types, imports, texts, migrations
-# make bench  measure (BENCH=full: all sizes)   make messages  collect the texts and compile the catalogues
+# make test   run the whole test suite (PYTEST="…" for pytest's own options)
+# make check  linters, types, directions of imports, texts, migrations, deployment
+# make bench  measure (BENCH=full: all sizes)
+# make messages  collect the texts and compile the catalogues
 # make clean  take away what the other targets made, data included
 
 PORT ?= 8000
 BENCH ?= quick
+PYTEST ?= -n auto
 PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po)

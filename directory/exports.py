@@ -1,8 +1,10 @@
 """Tables for the office: what stands in each column, and cells that no spreadsheet takes for a formula."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +23,8 @@ class ExportColumn:
     """`read(thing)` gives text, a number, a day or None."""
 
     key: str
-    heading: str
-    read: callable
+    heading: str | Promise
+    read: Callable
 
 
 def guard(value):

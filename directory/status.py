@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision, WorkflowState
 
@@ -14,7 +15,7 @@ class Status:
     """`condition` picks the entries, and `label` says it. An entry shows the first that fits it; `is_public` marks the tag as strong."""
 
     key: str
-    label: str
+    label: str | Promise
     condition: Q
     is_public: bool = False
 

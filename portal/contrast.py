@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ NOT_SEEN = 0.02
 class Pair:
     """Two colours that stand on each other: a text and its ground, as #rrggbb."""
 
-    name: str
+    name: str | Promise
     dark: bool
     text: str
     ground: str

@@ -109,7 +109,13 @@ def _imports():
 def _index(at):
     found = search_status(at=at)
     if found.problem:
-        items = [Item(_("The search does not answer. The lists work without it."), note=_("Please tell whoever looks after the server."), tone="warn")]
+        items = [
+            Item(
+                _("The search does not answer. The lists work without it."),
+                note=_("Please tell whoever looks after the server."),
+                tone="warn",
+            )
+        ]
     elif found.pending == 0:
         items = [Item(_("Everything is in the search."))]
     else:

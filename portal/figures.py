@@ -29,7 +29,11 @@ class RegisterFigures:
 
 def register_figures(at: dt.datetime) -> RegisterFigures:
     """Four queries, or none within a minute."""
-    return cache.get_or_set("portal.register_figures", lambda: compute_figures(at), CACHE_SECONDS)
+    figures = cache.get("portal.register_figures")
+    if figures is None:
+        figures = compute_figures(at)
+        cache.set("portal.register_figures", figures, CACHE_SECONDS)
+    return figures
 
 
 def compute_figures(at: dt.datetime) -> RegisterFigures:

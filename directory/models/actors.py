@@ -78,7 +78,11 @@ class Actor(Translated, Entry):
         ordering = ["name", "pk"]
         indexes = [
             # Partial, since on SQLite a bare boolean in WHERE uses no index that begins with it; covering, so that counts never read the rows.
-            models.Index(fields=["sort_name", "id", "live", "archived_at"], condition=models.Q(live=True, archived_at=None), name="actor_public_by_name"),
+            models.Index(
+                fields=["sort_name", "id", "live", "archived_at"],
+                condition=models.Q(live=True, archived_at=None),
+                name="actor_public_by_name",
+            ),
             models.Index(fields=["kind", "live", "sort_name"]),
             models.Index(fields=["name"]),
         ]

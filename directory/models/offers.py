@@ -90,7 +90,9 @@ class Offer(Translated, Entry):
         ordering = ["name", "pk"]
         indexes = [
             # Partial, since on SQLite a bare boolean in WHERE uses no index that begins with it; covering, so that counts never read the rows.
-            models.Index(fields=["sort_name", "id", "live", "archived_at"], condition=Q(live=True, archived_at=None), name="offer_public_by_name"),
+            models.Index(
+                fields=["sort_name", "id", "live", "archived_at"], condition=Q(live=True, archived_at=None), name="offer_public_by_name"
+            ),
             models.Index(fields=["actor", "live", "name"]),
             models.Index(fields=["form", "live"]),
             models.Index(fields=["name"]),

@@ -135,7 +135,7 @@ USE_THOUSAND_SEPARATOR = False  # it would also group keys and pixels in attribu
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("portal", BASE_DIR / "frontend" / "dist")]
-STORAGES = {
+STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -20,7 +20,9 @@ class Machine:
         self.processes = []
 
     def manage(self, *words, timeout=240):
-        run = subprocess.run([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=timeout)
+        run = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=timeout
+        )
         assert run.returncode == 0, run.stderr
         return run.stdout
 

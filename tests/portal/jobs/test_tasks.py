@@ -54,9 +54,10 @@ def test_a_task_of_a_dead_worker_is_taken_up_again_and_one_of_a_living_worker_is
 
     assert tasks.take_up_orphans(now) == 1
 
-    assert {
-        str(key): value for key, value in DBTaskResult.objects.values_list("pk", "status")
-    } == {str(left.id): "READY", str(running.id): "RUNNING"}
+    assert {str(key): value for key, value in DBTaskResult.objects.values_list("pk", "status")} == {
+        str(left.id): "READY",
+        str(running.id): "RUNNING",
+    }
 
 
 @pytest.mark.django_db
