@@ -1,6 +1,7 @@
 """Real processes on a database of their own, as on a server."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,9 +56,17 @@ def wait_until(condition, *, seconds=30):
     pytest.fail(f"Nothing happened within {seconds} seconds.")
 
 
-@pytest.fixture
-def machine(tmp_path):
-    machine = Machine(tmp_path)
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A migrated database that every machine begins with a copy of."""
+    machine = Machine(tmp_path_factory.mktemp("migrated"))
     machine.manage("migrate", "--verbosity", "0")
+    return machine.folder / "portal.sqlite3"
+
+
+@pytest.fixture
+def machine(tmp_path, migrated):
+    shutil.copy(migrated, tmp_path / "portal.sqlite3")
+    machine = Machine(tmp_path)
     yield machine
     machine.kill_all()

@@ -13,6 +13,9 @@ def value(machine, sql):
     return row and row[0]
 
 
+STATE = "select status from django_tasks_database_dbtaskresult where task_path like '%wait_the_first_time'"
+
+
 def test_the_worker_publishes_what_is_scheduled_and_ends_when_asked(machine):
     machine.shell(
         "import datetime as dt\n"
@@ -36,10 +39,10 @@ def test_the_worker_publishes_what_is_scheduled_and_ends_when_asked(machine):
 def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
     machine.shell("from tests.faults.sample_task import wait_the_first_time; wait_the_first_time.enqueue()")
     first = machine.start("worker")
-    wait_until(lambda: value(machine, "select status from django_tasks_database_dbtaskresult") == "RUNNING")
+    wait_until(lambda: value(machine, STATE) == "RUNNING")
     first.kill()
     first.wait(10)
-    assert value(machine, "select status from django_tasks_database_dbtaskresult") == "RUNNING"
+    assert value(machine, STATE) == "RUNNING"
     # A minute later, without waiting for it:
     machine.shell(
         "import datetime as dt\n"
@@ -53,4 +56,4 @@ def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
 
     machine.start("worker")
 
-    wait_until(lambda: value(machine, "select status from django_tasks_database_dbtaskresult") == "SUCCESSFUL", seconds=60)
+    wait_until(lambda: value(machine, STATE) == "SUCCESSFUL", seconds=60)
