@@ -153,8 +153,13 @@ def update_catalogues():
         for language in LANGUAGES:
             file = Path(settings.BASE_DIR, folder, language, "LC_MESSAGES", "django.po")
             catalogue = Catalog(locale=language, fuzzy=False)
+            # A room may say a text in its own words; another room's are only lent where it has none.
+            own = {
+                (_first(message.id), message.context): message for message in known.get(file, []) if message.id and all(_strings(message))
+            }
             for (message, context), places in sorted(messages.items(), key=lambda item: item[1][0]):
-                old = everywhere.get((_first(message), context))
+                key = (_first(message), context)
+                old = own.get(key) or everywhere.get(key)
                 catalogue.add(message, _fitting(message, old), locations=[(places[0].rsplit(":", 1)[0], None)], context=context)
             for message in known.get(file, []):
                 if message.id and (_first(message.id), message.context) not in {(_first(found.id), found.context) for found in catalogue}:
