@@ -17,7 +17,7 @@ from .pipeline.rebuild import Stopped, end_building, settle_finished
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.1  # seconds between looks into the outbox
-LONGEST_PAUSE = 30.0  # while the index can't be written
+LONGEST_PAUSE = 5.0  # while the index can't be written
 TIDY_EVERY = 60.0
 GIVEN_UP_AFTER = dt.timedelta(hours=1)
 """A rebuild that gave no sign of life for so long is forgotten, or the rows kept for it would pile up."""

@@ -1,6 +1,7 @@
 """The worker: one process that drains the search outbox, runs the task queues and the periodic jobs, each in a thread of its own."""
 
 import datetime as dt
+import faulthandler
 import logging
 import os
 import platform
@@ -31,6 +32,7 @@ class Worker:
         """Work until SIGINT, SIGTERM or `stop`; what has begun is finished. A thread that dies ends the worker, so that whoever started it notices."""
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *args: self.stop.set())
+        faulthandler.register(signal.SIGUSR1)  # `kill -USR1` prints where every thread stands
         beat(self.process)
         loops = [
             ("outbox", drain_loop, (self.stop,)),
@@ -43,7 +45,9 @@ class Worker:
             thread.start()
         logger.info("Worker %s is ready", self.process.pid)
         for thread in threads:
-            thread.join()
+            # With a limit, so that the main thread wakes and runs the signal's handler even when another thread got the signal.
+            while thread.is_alive():
+                thread.join(0.5)
         WorkerProcess.objects.filter(pk=self.process.pk).delete()
         logger.info("Worker %s has ended", self.process.pid)
 

@@ -66,8 +66,9 @@ def settle(entries, failures, at) -> Drained:
     done = [entry.pk for entry in entries if (entry.doc_type, entry.object_id) not in failures]
     with transaction.atomic():
         rows = OutboxEntry.objects.filter(pk__in=done)
-        # Asked here and not before: a rebuild that begins later reads what these rows stand for by itself.
-        if IndexState.objects.exclude(building="").exists():
+        # Asked here and not before: a rebuild that begins later reads what these rows stand for by itself. Locked, so that none ends meanwhile.
+        state = IndexState.objects.select_for_update().filter(pk=1).first()
+        if state and state.building:
             rows.filter(covered=True).delete()
             rows.update(replay=True, error="", due_at=None)
         else:

@@ -18,7 +18,7 @@ class Machine:
         self.env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SEARCH_URL")}
         self.env |= {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "VAR_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
         self.folder = folder
-        self.processes = []
+        self.words, self.processes = [], []
 
     def manage(self, *words, timeout=240):
         run = subprocess.run(
@@ -31,10 +31,14 @@ class Machine:
         return self.manage("shell", "--no-imports", "-c", code).strip()
 
     def start(self, *words):
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            start_new_session=True,
-        )  # fmt: skip
+        """Its output goes to a file: a pipe that nobody reads would stop a talkative process."""
+        log = self.folder / f"process-{len(self.processes)}.log"
+        with open(log, "w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, stdout=output, stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )  # fmt: skip
+        self.words.append(words)
         self.processes.append(process)
         return process
 
@@ -43,10 +47,17 @@ class Machine:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
-            process.stdout.close()
+
+    def told(self):
+        """What the processes have said, and where the threads of the workers that still run stand."""
+        for words, process in zip(self.words, self.processes, strict=True):
+            if words == ("worker",) and process.poll() is None:
+                process.send_signal(signal.SIGUSR1)
+        time.sleep(0.2)
+        return "\n".join(f"--- {log.name}\n{log.read_text()}" for log in sorted(self.folder.glob("process-*.log")))
 
 
-def wait_until(condition, *, seconds=30):
+def wait_until(condition, *, seconds=90):
     """The first true value of `condition()`; fails when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -69,4 +80,5 @@ def machine(tmp_path, migrated):
     shutil.copy(migrated, tmp_path / "portal.sqlite3")
     machine = Machine(tmp_path)
     yield machine
+    print(machine.told())  # pytest shows it for a test that failed
     machine.kill_all()

@@ -33,14 +33,14 @@ content_changed.send(sender=Actor, ids=[actor.pk for actor in actors])
 def test_a_worker_killed_while_draining_leaves_nothing_undone(machine, value):
     machine.shell(MAKE.format(prefix="a", number=10))
     worker = machine.start("worker")
-    wait_until(lambda: (machine.folder / "portal.sqlite3-index" / "current.json").exists() and value(PENDING) == 0, seconds=60)
+    wait_until(lambda: (machine.folder / "portal.sqlite3-index" / "current.json").exists() and value(PENDING) == 0)
     for number in range(2):
         machine.shell(MAKE.format(prefix=f"r{number}", number=2500))
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
         worker = machine.start("worker")
 
-    wait_until(lambda: value(PENDING) == 0, seconds=90)
+    wait_until(lambda: value(PENDING) == 0)
 
     assert machine.manage("search_verify").startswith("compared 5010 things, 0 changes pending")
 
@@ -48,7 +48,7 @@ def test_a_worker_killed_while_draining_leaves_nothing_undone(machine, value):
 def test_a_rebuild_killed_beside_a_running_worker_goes_on_and_misses_nothing(machine, value):
     machine.shell(MAKE.format(prefix="a", number=4000))
     machine.start("worker")
-    wait_until(lambda: (machine.folder / "portal.sqlite3-index" / "current.json").exists() and value(PENDING) == 0, seconds=90)
+    wait_until(lambda: (machine.folder / "portal.sqlite3-index" / "current.json").exists() and value(PENDING) == 0)
     rebuild = machine.start("search_rebuild")
     wait_until(lambda: value("select building != '' from search_indexstate"))
     rebuild.send_signal(signal.SIGKILL)

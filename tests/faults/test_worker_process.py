@@ -56,4 +56,4 @@ def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
 
     machine.start("worker")
 
-    wait_until(lambda: value(machine, STATE) == "SUCCESSFUL", seconds=60)
+    wait_until(lambda: value(machine, STATE) == "SUCCESSFUL")
