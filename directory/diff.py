@@ -12,9 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from wagtail.rich_text import get_text_for_indexing
 
-from . import wording
+from . import richtext, wording
 from .languages import language_name
 from .models import Actor, Location, Offer
 
@@ -50,7 +49,7 @@ FIELDS = {
         "actor", "name", "form", "summary", "description", "locations", "topics", "target_groups", "tags", "age_from", "age_to", "languages",
         "inclusive", "texts", "sessions", "starts_on", "ends_on", "session_count", "schedule_note", "valid_until", "is_free", "price_from",
         "price_to", "price_unit", "price_reduced", "price_note", "accepts_education_package", "registration_url", "registration_email",
-        "registration_phone", "registration_note", "places_min", "places_max", "image", "go_live_at", "expire_at",
+        "registration_phone", "registration_note", "places_min", "places_max", "places_free", "image", "go_live_at", "expire_at",
     ],
 }  # fmt: skip
 """Content in the order of the form. A test holds that no content field of a model is missing."""
@@ -104,7 +103,8 @@ def _texts(entry):
         for name in ("name", "summary", "description"):
             value = getattr(text, name)
             if value:
-                yield f"{text.get_language_display()}, {text._meta.get_field(name).verbose_name}: {value}"
+                words = richtext.plain(value) if name == "description" else value
+                yield f"{text.get_language_display()}, {text._meta.get_field(name).verbose_name}: {words}"
 
 
 def _spans(location):
@@ -137,7 +137,7 @@ def _places(offer):
 
 
 READERS = {
-    "description": lambda entry: [" ".join(get_text_for_indexing(entry.description).split())],
+    "description": lambda entry: [richtext.plain(entry.description)],
     "languages": lambda entry: sorted(language_name(code) for code in entry.languages),
     "links": lambda actor: [f"{link.title} ({link.url})" for link in actor.links.all()],
     "locations": _places,

@@ -1,6 +1,6 @@
 """Who may do what with the register in the admin. Groups get ordinary model permissions (`portal.roles`); these policies take some things away from everybody.
 
-entries      add, change, publish, lock, unlock, view; never deleted, also not by administrators: archiving needs `publish`
+entries      add, change, publish, lock, unlock, rename (another address), view; never deleted, also not by administrators: archiving needs `publish`
 import runs  view only
 """
 

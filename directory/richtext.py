@@ -1,22 +1,75 @@
-"""Texts of entries as they are shown: safe HTML wherever it comes from (the editor, an import, a text area), without mail addresses for harvesters.
+"""Descriptions of entries: HTML of a few kinds of tags, kept as `cleaned` gives it, whether it comes from the editor, an import or the API.
 
-People write addresses into running text. Rich text gets the portal's hidden link in their place (`show_mails_with`, called by the
+As they are shown, mail addresses are hidden from harvesters. People write addresses into running text. Rich text gets the portal's hidden link in their place (`show_mails_with`, called by the
 app that has one), plain text of a line or two says “name (at) example.org”.
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote
 
-from django.utils.html import linebreaks, strip_tags
+import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
-from wagtail.rich_text import expand_db_html
-from wagtail.whitelist import Whitelister
+from wagtail.rich_text import expand_db_html, get_text_for_indexing
+
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+"""What Wagtail's editor offers for a description: the same as `cleaned` keeps."""
+
+TAGS = {"p", "h2", "h3", "b", "i", "ol", "ul", "li", "a", "br", "hr"}
+SCHEMES = {"http", "https", "mailto", "tel"}
+TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
+HIDDEN = re.compile(
+    r"<(\w+)[^>]*style\s*=\s*[\"'][^\"']*(?:visibility:\s*hidden|display:\s*none)[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+BREAK = re.compile(r"\s*<br\s*/?\s*>[ \t]*\n?", re.IGNORECASE)
+BLOCK = re.compile(r"<\s*(p|ul|ol|li|h[1-6]|hr|div|table|blockquote)\b", re.IGNORECASE)
+HEADINGS = ((re.compile(r"<(/?)h[12]\b", re.I), r"<\1h2"), (re.compile(r"<(/?)h[4-6]\b", re.I), r"<\1h3"))
+STYLES = ((re.compile(r"<(/?)strong\b", re.I), r"<\1b"), (re.compile(r"<(/?)em\b", re.I), r"<\1i"))
+EMPTY = re.compile(r"<p>\s*</p>|<li>\s*</li>")
+NO_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MAIL_LINK = re.compile(r"""<a\b[^>]*href="mailto:([^"?]+)[^"]*"[^>]*>(.*?)</a>""", re.IGNORECASE | re.DOTALL)
-TAG = re.compile(r"(<[^>]*>)")
-MARKUP = re.compile(r"<(p|ul|ol|h[2-6]|div|br|hr|a|b|strong|i|em)\b", re.IGNORECASE)
+PIECES = re.compile(r"(<[^>]*>)")
+
+
+def cleaned(text, *, pages=True):
+    """HTML as a description keeps it: paragraphs, headings, lists, bold, italic, links, and nothing else. Cleaning twice changes nothing.
+
+    Plain text gets paragraphs where lines are blank. `pages` keeps the editor's links to pages of the portal (`<a linktype="page" id="7">`).
+    """
+    text = HIDDEN.sub("", text)
+    if not TAG.search(text):
+        return _paragraphs(escape(text, quote=False))
+    for pattern, replacement in (*HEADINGS, *STYLES):
+        text = pattern.sub(replacement, text)
+    has_blocks = bool(BLOCK.search(text))
+    if not has_blocks:
+        text = BREAK.sub("\n", text)
+    html = nh3.clean(
+        text,
+        tags=TAGS,
+        attributes={"a": {"href", "linktype", "id"} if pages else {"href"}},
+        url_schemes=SCHEMES,
+        link_rel=None,
+        clean_content_tags={"script", "style"},
+    )
+    html = NO_LINK.sub(r"\1", html)
+    if not has_blocks:
+        return _paragraphs(html)
+    html = EMPTY.sub("", html.replace("\n", " ")).replace("<br>", "<br/>").replace("<hr>", "<hr/>").strip()
+    return html if BLOCK.match(html) else _paragraphs(html)
+
+
+def _paragraphs(html):
+    parts = [part.strip() for part in re.split(r"\n\s*\n", html)]
+    return "".join("<p>{}</p>".format("<br/>".join(line.strip() for line in part.split("\n"))) for part in parts if part)
+
+
+def plain(description):
+    """The words of a description, in one line."""
+    return " ".join(get_text_for_indexing(description).split())
 
 
 def without_mails(text):
@@ -34,12 +87,12 @@ def show_mails_with(link):
 
 
 def shown(description):
-    """HTML for a page. Rich text keeps headings, lists, emphasis and links, and loses all else; plain text gets its paragraphs."""
+    """HTML for a page, safe whatever stands in the database."""
     if not description:
         return ""
-    html = Whitelister().clean(expand_db_html(description)) if MARKUP.search(description) else linebreaks(description, autoescape=True)
+    html = cleaned(expand_db_html(description), pages=False)
     html = MAIL_LINK.sub(lambda found: found[2] if MAIL.search(found[2]) else f"{found[2]} {unquote(found[1])}", html)
-    parts = TAG.split(html)
+    parts = PIECES.split(html)
     return mark_safe("".join(part if part.startswith("<") else MAIL.sub(lambda found: str(_mail_link(found[0])), part) for part in parts))
 
 

@@ -59,6 +59,7 @@ STEER = [
     *(f"directory.{action}_{model}" for model in ("area", "postcode") for action in ("add", "change", "delete")),
     *(f"directory.{action}_importsource" for action in ("view", "add", "change")),
     "directory.view_importrun",
+    *(f"directory.rename_{model}" for model in ("actor", "offer")),
 ]
 PAGES = {
     EDITORS: ["add_page", "change_page"],

@@ -43,7 +43,9 @@ def leave_administrators_alone(request, action_type, objects, action):
 @hooks.register("register_permissions")
 def offer_permissions():
     """The portal's own permissions, in the form of a group."""
-    return Permission.objects.filter(content_type__app_label__in=["portal", "directory"], codename__in=["office", "moderate"])
+    return Permission.objects.filter(
+        content_type__app_label__in=["portal", "directory"], codename__in=["office", "moderate", "rename_actor", "rename_offer"]
+    )
 
 
 @hooks.register("before_serve_document", order=100)

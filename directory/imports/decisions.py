@@ -68,7 +68,7 @@ def is_edited(record):
 
 NOT_CONTENT = {
     "pk", "latest_revision", "live", "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision", "locked", "locked_at",
-    "locked_by", "uuid", "slug", "confirmed_at", "archived_at", "created_at", "updated_at", "expired", "last_day", "places_free",
+    "locked_by", "uuid", "slug", "confirmed_at", "archived_at", "created_at", "updated_at", "expired", "last_day",
 }  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from .. import richtext
 from ..enums import Weekday
+from ..richtext import TAG
 
 
 class Unreadable(ValueError):
@@ -24,7 +26,6 @@ class Unreadable(ValueError):
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2028\u2029]")
 BROKEN = re.compile("[\ufffd\ud800-\udfff]")
-TAG = re.compile(r"<\s*/?\s*[a-zA-Z!][^<>]*>")
 FORMULA = re.compile(r"^=[\w(+\-\"']|^[@+\-][A-Z]{2,}\(")
 EXCEL_ERROR = re.compile(r"^#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)$")
 
@@ -51,45 +52,10 @@ def plain(text, note=None):
 
 # --- Rich text --------------------------------------------------------------------------------------------------------
 
-HIDDEN = re.compile(
-    r"<(\w+)[^>]*style\s*=\s*[\"'][^\"']*(?:visibility:\s*hidden|display:\s*none)[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
-)
-BREAK = re.compile(r"\s*<br\s*/?\s*>[ \t]*\n?", re.IGNORECASE)
-BLOCK = re.compile(r"<\s*(p|ul|ol|li|h[1-6]|div|table|blockquote)\b", re.IGNORECASE)
-HEADINGS = ((re.compile(r"<(/?)h[12]\b", re.I), r"<\1h2"), (re.compile(r"<(/?)h[4-6]\b", re.I), r"<\1h3"))
-STYLES = ((re.compile(r"<(/?)strong\b", re.I), r"<\1b"), (re.compile(r"<(/?)em\b", re.I), r"<\1i"))
-RICH_TAGS = {"p", "h2", "h3", "b", "i", "ol", "ul", "li", "a", "br", "hr"}
-
 
 def rich_text(text, note=None):
-    """HTML as the editor keeps it: paragraphs, headings, lists, bold, italic, links. Plain text gets paragraphs where lines are blank."""
-    text = HIDDEN.sub("", text)
-    if not TAG.search(text):
-        return _paragraphs(html.escape(text, quote=False))
-    for pattern, replacement in (*HEADINGS, *STYLES):
-        text = pattern.sub(replacement, text)
-    if not BLOCK.search(text):
-        text = BREAK.sub("\n", text)
-    cleaned = nh3.clean(
-        text,
-        tags=RICH_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-        clean_content_tags={"script", "style"},
-    )
-    cleaned = re.sub(r"<a>(.*?)</a>", r"\1", cleaned, flags=re.DOTALL)
-    if BLOCK.search(text):
-        cleaned = (
-            re.sub(r"<p>\s*</p>|<li>\s*</li>", "", cleaned.replace("\n", " ")).replace("<br>", "<br/>").replace("<hr>", "<hr/>").strip()
-        )
-        return cleaned if cleaned.startswith("<") and BLOCK.match(cleaned) else _paragraphs(cleaned)
-    return _paragraphs(cleaned)
-
-
-def _paragraphs(text):
-    parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
-    return "".join("<p>{}</p>".format("<br/>".join(line.strip() for line in part.split("\n"))) for part in parts if part)
+    """HTML as the editor keeps it. Links to pages of the portal, which no source can mean, are taken away."""
+    return richtext.cleaned(text, pages=False)
 
 
 def excerpt(text, length):

@@ -8,11 +8,11 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from phonenumber_field.modelfields import PhoneNumberField
 from taggit.models import TaggedItemBase
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from ..querysets import ActorQuerySet
 from ..validators import validate_languages
+from .descriptions import DescriptionField
 from .entries import Entry, Identifier, Text, Translated, sorting_name
 from .vocabularies import ActorKind, TargetGroup, Topic
 
@@ -47,7 +47,7 @@ class Actor(Translated, Entry):
     summary = models.TextField(
         _("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them.")
     )
-    description = RichTextField(_("description"), blank=True)
+    description = DescriptionField(_("description"), blank=True)
 
     email = models.EmailField(_("e-mail"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
@@ -74,7 +74,10 @@ class Actor(Translated, Entry):
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
-        permissions = [("moderate", _("May moderate the register: review, publish, archive"))]
+        permissions = [
+            ("moderate", _("May moderate the register: review, publish, archive")),
+            ("rename_actor", _("May change the address of an institution")),
+        ]
         ordering = ["name", "pk"]
         indexes = [
             # Partial, since on SQLite a bare boolean in WHERE uses no index that begins with it; covering, so that counts never read the rows.

@@ -19,6 +19,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from ..errors import OperationRefused
 from ..signals import content_changed
+from .descriptions import DescriptionField
 
 logger = logging.getLogger(__name__)
 
@@ -224,7 +225,7 @@ class Text(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES)
     name = models.CharField(_("name"), max_length=250, blank=True)
     summary = models.TextField(_("in short"), max_length=500, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    description = DescriptionField(_("description"), blank=True)
 
     class Meta:
         abstract = True

@@ -10,13 +10,13 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from phonenumber_field.modelfields import PhoneNumberField
 from taggit.models import TaggedItemBase
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from ..enums import OfferForm, PriceUnit, Weekday
 from ..querysets import OfferQuerySet
 from ..validators import validate_languages
 from .actors import Actor
+from .descriptions import DescriptionField
 from .entries import Entry, Identifier, Text, Translated, sorting_name
 from .locations import Location
 from .vocabularies import TargetGroup, Topic
@@ -38,7 +38,7 @@ class Offer(Translated, Entry):
     summary = models.TextField(
         _("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them.")
     )
-    description = RichTextField(_("description"), blank=True)
+    description = DescriptionField(_("description"), blank=True)
     image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name=_("picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -80,13 +80,19 @@ class Offer(Translated, Entry):
     registration_note = models.CharField(_("note on registration"), max_length=250, blank=True)
     places_min = models.PositiveSmallIntegerField(_("participants at least"), null=True, blank=True)
     places_max = models.PositiveSmallIntegerField(_("participants at most"), null=True, blank=True)
-    places_free = models.PositiveSmallIntegerField(_("places free"), null=True, blank=True)
+    places_free = models.PositiveSmallIntegerField(
+        _("places free"),
+        null=True,
+        blank=True,
+        help_text=_("How many more people can take part. 0 shows the offer as fully booked; leave it empty if you don't know."),
+    )
 
     objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
+        permissions = [("rename_offer", _("May change the address of an offer"))]
         ordering = ["name", "pk"]
         indexes = [
             # Partial, since on SQLite a bare boolean in WHERE uses no index that begins with it; covering, so that counts never read the rows.
@@ -116,7 +122,6 @@ class Offer(Translated, Entry):
         ]
 
     needed_to_publish = ("name",)
-    operational_fields = (*Entry.operational_fields, "places_free")
 
     def __str__(self):
         return self.name

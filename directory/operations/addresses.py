@@ -14,7 +14,7 @@ def rename_slug(entry, slug, *, by=None):
     entry = lock(entry)
     if slug == entry.slug:
         return entry
-    if not slug or slug != slugify(slug) or len(slug) > slugs.MAX_LENGTH:
+    if not slug or slug != slugify(slug).replace("_", "-") or len(slug) > slugs.MAX_LENGTH:
         raise OperationRefused(
             _("An address has only small letters a–z, digits and hyphens, at most %(count)d.") % {"count": slugs.MAX_LENGTH}
         )

@@ -6,14 +6,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -23,10 +18,10 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from .. import operations
 from ..diff import compare
 from ..errors import OperationRefused
 from ..status import with_status
+from .entry_operations import ArchiveView, RenameView, RestoreView
 from .lists import EntryIndexView
 
 
@@ -70,7 +65,7 @@ class EntryCreateView(RefusalMixin, SaveByHandMixin, CreateView):
 
 
 class EntryEditView(RefusalMixin, SaveByHandMixin, EditView):
-    archive_url_name = restore_url_name = None
+    archive_url_name = restore_url_name = rename_url_name = None
 
     @cached_property
     def header_more_buttons(self):
@@ -80,6 +75,9 @@ class EntryEditView(RefusalMixin, SaveByHandMixin, EditView):
             url = reverse(self.restore_url_name if archived else self.archive_url_name, args=[quote(self.object.pk)])
             label, icon = (_("Restore"), "folder-open-inverse") if archived else (_("Archive"), "folder-inverse")
             buttons.append(Button(label, url=url, icon_name=icon, priority=20))
+        if self.rename_url_name and self.user_has_permission("rename"):
+            url = reverse(self.rename_url_name, args=[quote(self.object.pk)])
+            buttons.append(Button(_("Change the address"), url=url, icon_name="link", priority=25))
         return buttons
 
 
@@ -108,68 +106,6 @@ class EntryCompareView(RevisionsCompareView):
         return []
 
 
-class ConfirmOperationView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Asks, then does one operation. `operation` is called with the entry and `by`."""
-
-    permission_required = "publish"
-    template_name = "directory/admin/confirm_operation.html"
-    index_url_name = edit_url_name = None
-    operation = staticmethod(operations.archive)
-    question = explanation = button_label = done = ""
-    header_icon = ""
-    http_method_names = ["get", "post"]
-
-    def get_page_subtitle(self):
-        return str(self.object)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)},
-            {"url": reverse(self.edit_url_name, args=[quote(self.object.pk)]), "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            **kwargs,
-            question=self.question % {"entry": self.object},
-            explanation=self.explanation,
-            button_label=self.button_label,
-            edit_url=reverse(self.edit_url_name, args=[quote(self.object.pk)]),
-        )
-
-    def post(self, request, *args, **kwargs):
-        try:
-            self.operation(self.object, by=request.user)
-            messages.success(request, self.done % {"entry": self.object})
-        except OperationRefused as refusal:
-            messages.error(request, str(refusal))
-        return redirect(self.edit_url_name, quote(self.object.pk))
-
-
-class ArchiveView(ConfirmOperationView):
-    page_title = gettext_lazy("Archive")
-    header_icon = "folder-inverse"
-    question = gettext_lazy("Archive “%(entry)s”?")
-    explanation = gettext_lazy(
-        "Nobody sees the entry on the site any more. Nothing of it is lost, and you can restore it at any time. "
-        "A submission in progress and a planned publication end."
-    )
-    button_label = gettext_lazy("Archive")
-    done = gettext_lazy("“%(entry)s” is archived.")
-
-
-class RestoreView(ConfirmOperationView):
-    operation = staticmethod(operations.restore)
-    page_title = gettext_lazy("Restore")
-    header_icon = "folder-open-inverse"
-    question = gettext_lazy("Restore “%(entry)s” from the archive?")
-    explanation = gettext_lazy("If it was published when it was archived, everybody sees it again at once.")
-    button_label = gettext_lazy("Restore")
-    done = gettext_lazy("“%(entry)s” is restored.")
-
-
 class EntryViewSet(SnippetViewSet):
     """A root of the register. There is no way to delete one."""
 
@@ -183,12 +119,18 @@ class EntryViewSet(SnippetViewSet):
     list_per_page = 50
     menu_item_is_registered = True
 
+    @property
+    def has_address(self):
+        """Whether an entry has a page of its own; a location stands on its institution's."""
+        return hasattr(self.model, "slug")
+
     def get_common_view_kwargs(self, **kwargs):
         return super().get_common_view_kwargs(
             **{
                 "delete_url_name": None,
                 "archive_url_name": self.get_url_name("archive"),
                 "restore_url_name": self.get_url_name("restore"),
+                "rename_url_name": self.get_url_name("rename") if self.has_address else None,
                 **kwargs,
             }
         )
@@ -198,8 +140,10 @@ class EntryViewSet(SnippetViewSet):
 
     def get_urlpatterns(self):
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
-        return [
-            *patterns,
+        patterns += [
             path("archive/<int:pk>/", self.construct_view(ArchiveView), name="archive"),
             path("restore/<int:pk>/", self.construct_view(RestoreView), name="restore"),
         ]
+        if self.has_address:
+            patterns.append(path("rename/<int:pk>/", self.construct_view(RenameView), name="rename"))
+        return patterns

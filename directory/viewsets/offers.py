@@ -116,7 +116,7 @@ class OfferViewSet(EntryViewSet):
                         heading=_("Price"),
                     ),
                     row("registration_url", "registration_email", "registration_phone", "registration_note", heading=_("Registration")),
-                    row(side_by_side("places_min", "places_max"), heading=_("Size of the group")),
+                    row(side_by_side("places_min", "places_max"), "places_free", heading=_("Places")),
                 ],
                 heading=_("Price and registration"),
             ),

@@ -219,7 +219,12 @@ class RegisterWriter:
         entry.target_groups = [self.groups[slug] for slug in row["groups"]]
         entry.tags.set(row.get("tags", []))
         entry.texts = [
-            text_model(language=language, name=row[table]["name"], summary=row[table]["summary"], description=row[table]["text"].strip())
+            text_model(
+                language=language,
+                name=row[table]["name"],
+                summary=row[table]["summary"],
+                description=notation.rich_text(row[table]["text"].strip()),
+            )
             for table, language in LANGUAGES.items()
             if table in row
         ]

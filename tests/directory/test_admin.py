@@ -155,6 +155,7 @@ def offer_form(actor, **fields):
                     "registration_note",
                     "places_min",
                     "places_max",
+                    "places_free",
                     "go_live_at",
                     "expire_at",
                 ],
@@ -181,7 +182,7 @@ def test_a_draft_keeps_everything_until_it_is_published_and_after(as_user, moder
         "languages": ["de", "tr"],
         "phone": "030 123456",
         "links": inline_formset([{"title": "Kalender", "url": "https://example.org/kalender"}]),
-        "texts": inline_formset([{"language": "en", "name": "Music school", "summary": "For all.", "description": ""}]),
+        "texts": inline_formset([{"language": "en", "name": "Music school", "summary": "For all.", "description": rich_text("")}]),
     }
 
     response = client.post(url(Actor, "add"), actor_form(**everything))
@@ -220,7 +221,7 @@ def test_a_draft_keeps_everything_until_it_is_published_and_after(as_user, moder
             **everything,
             "links": inline_formset([{"id": link.pk, "title": "Kalender", "url": "https://example.org/kalender"}], initial=1),
             "texts": inline_formset(
-                [{"id": text.pk, "language": "en", "name": "Music school", "summary": "For all.", "description": ""}], initial=1
+                [{"id": text.pk, "language": "en", "name": "Music school", "summary": "For all.", "description": rich_text("")}], initial=1
             ),
         }
 
@@ -905,3 +906,62 @@ def test_links_from_an_institution_fill_it_in(as_user, editor):
     assert (form["actor"].value(), list(form.fields["locations"].queryset)) == (actor.pk, [actor.locations.get()])
     assert client.get(f"{url(Offer, 'add')}?actor=abc").status_code == 200
     assert "Notenweg" in client.get(url(Offer, "locations") + f"?actor={actor.pk}").content.decode()
+
+
+# --- Another address -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_office_changes_an_address_and_the_old_one_leads_on(as_user, office):
+    actor = ActorFactory(name="Klangwerk", slug="klangwerk")
+    ActorFactory(name="Andere", slug="andere")
+    client = as_user(office)
+    where = url(Actor, "rename", actor.pk)
+
+    assert where in client.get(url(Actor, "edit", actor.pk)).content.decode()
+    assert "http://testserver/einrichtungen/klangwerk/" in client.get(where).content.decode()
+    for slug, reason in [
+        ("andere", "führt schon zu einem anderen Eintrag"),
+        ("Klang werk", "nur aus Kleinbuchstaben"),
+        ("klang_werk", "nur aus Kleinbuchstaben"),
+        ("x" * 121, "höchstens 120"),
+        ("", "ausgefüllt werden"),
+    ]:
+        refused = client.post(where, {"slug": slug})
+        assert reason in refused.context["form"].errors["slug"][0]
+    response = client.post(where, {"slug": "musikschule-klangwerk"})
+
+    assert (response.url, Actor.objects.get(pk=actor.pk).slug) == (url(Actor, "edit", actor.pk), "musikschule-klangwerk")
+    moved = client.get("/einrichtungen/klangwerk/")
+    assert (moved.status_code, moved.url) == (301, "/einrichtungen/musikschule-klangwerk/")
+
+
+def test_only_the_office_changes_addresses_and_locations_have_none(as_user, moderator, office):
+    location = LocationFactory()
+    client = as_user(moderator)
+    where = url(Actor, "rename", location.actor_id)
+
+    assert client.post(where, {"slug": "neu"}).url == reverse("wagtailadmin_home")
+    assert where not in client.get(url(Actor, "edit", location.actor_id)).content.decode()
+    page = as_user(office).get(url(Location, "edit", location.pk)).content.decode()
+    assert ("/archive/" in page, "/rename/" in page) == (True, False)
+
+
+def test_the_form_cleans_descriptions_in_every_language(as_user, moderator):
+    texts = inline_formset([{"language": "tr", "name": "", "summary": "", "description": rich_text("<p>Herkes <b>için</b></p>")}])
+    client = as_user(moderator)
+
+    client.post(url(Actor, "add"), actor_form(description=rich_text("<h2>Chor</h2><p>Für alle.</p>"), texts=texts))
+
+    actor = Actor.objects.get()
+    assert (actor.description, actor.texts.get().description) == ("<h2>Chor</h2><p>Für alle.</p>", "<p>Herkes <b>için</b></p>")
+
+
+def test_free_places_are_part_of_a_draft(as_user, moderator):
+    offer = OfferFactory(name="Chor")
+    client = as_user(moderator)
+
+    client.post(url(Offer, "edit", offer.pk), offer_form(offer.actor, places_free="3"))
+    assert (Offer.objects.get().places_free, Offer.objects.get().get_latest_revision_as_object().places_free) == (None, 3)
+
+    client.post(url(Offer, "edit", offer.pk), {**offer_form(offer.actor, places_free="3"), "action-publish": "1"})
+    assert Offer.objects.get().places_free == 3

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from directory.richtext import begins_with, shown, without_mails
+from directory.richtext import begins_with, cleaned, shown, without_mails
 
 
 @pytest.mark.parametrize(
@@ -8,15 +10,34 @@ from directory.richtext import begins_with, shown, without_mails
     [
         ("<p>Seit <b>1994</b>.</p><ul><li>Chor</li></ul>", "<p>Seit <b>1994</b>.</p><ul><li>Chor</li></ul>"),
         ('<p>Mehr <a href="https://example.org/" onclick="x()">dort</a></p>', '<p>Mehr <a href="https://example.org/">dort</a></p>'),
-        ('<p><a href="javascript:alert(1)">x</a></p>', "<p><a>x</a></p>"),
-        ('<p>a</p><script>alert(1)</script><img src=x onerror="alert(1)">', '<p>a</p>alert(1)<img src="x"/>'),
-        ("Erste Zeile\n\nZweite < dritte & vierte", "<p>Erste Zeile</p>\n\n<p>Zweite &lt; dritte &amp; vierte</p>"),
-        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ('<p><a href="javascript:alert(1)">x</a></p>', "<p>x</p>"),
+        ('<p>a</p><script>alert(1)</script><img src=x onerror="alert(1)">', "<p>a</p>"),
+        ("Erste Zeile\n\nZweite < dritte & vierte", "<p>Erste Zeile</p><p>Zweite &lt; dritte &amp; vierte</p>"),
+        ("<script>alert(1)</script>", ""),
         ("", ""),
     ],
 )
 def test_descriptions_are_shown_safely(description, expected):
     assert shown(description) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('<p data-block-key="x1">Seit <strong>1994</strong></p><hr/><h4>Chor</h4>', "<p>Seit <b>1994</b></p><hr/><h3>Chor</h3>"),
+        ('<p data-block-key="x1"></p>', ""),
+        ('<hr/><p><a linktype="page" id="3" class="x">dort</a></p>', '<hr/><p><a linktype="page" id="3">dort</a></p>'),
+        ("Erste Zeile\nzweite\n\nRock & Roll <3", "<p>Erste Zeile<br/>zweite</p><p>Rock &amp; Roll &lt;3</p>"),
+        ('<iframe src="https://example.org"></iframe><p style="color:red">a</p>', "<p>a</p>"),
+    ],
+)
+def test_a_description_keeps_what_the_editor_knows(text, expected):
+    assert cleaned(text) == expected
+
+
+@given(text=st.text(alphabet=st.sampled_from("<>/abphr li\n&;=\"'"), max_size=60))
+def test_cleaning_twice_changes_nothing(text):
+    assert cleaned(cleaned(text)) == cleaned(text)
 
 
 @pytest.mark.parametrize(
