@@ -42,11 +42,16 @@ class ExceptionRow:
 
 def spans_on(location, day: date) -> list[tuple[time, time]]:
     """(opens, closes) of one day, exceptions taken into account, in order."""
-    exceptions = [exception for exception in location.opening_exceptions.all() if exception.starts <= day <= exception.ends]
+    return spans_of_day(location.opening_spans.all(), location.opening_exceptions.all(), day)
+
+
+def spans_of_day(spans, exceptions, day: date) -> list[tuple[time, time]]:
+    """The same from weekly spans and exceptions, for which anything with the columns' names will do."""
+    exceptions = [exception for exception in exceptions if exception.starts <= day <= exception.ends]
     if exceptions:
         shortest = min(exception.ends - exception.starts for exception in exceptions)
         return sorted((e.opens, e.closes) for e in exceptions if e.ends - e.starts == shortest and e.opens is not None)
-    return sorted((span.opens, span.closes) for span in location.opening_spans.all() if span.weekday == day.weekday())
+    return sorted((span.opens, span.closes) for span in spans if span.weekday == day.weekday())
 
 
 def _intervals(location, day):

@@ -70,6 +70,7 @@ class PageDocuments(DocumentType):
             texts=texts,
             sort_name=sort_name(versions[0].title),
             kind=self._kind(),
+            changed_at=max((page.last_published_at for page in versions if page.last_published_at), default=None),
         )
 
     def found(self, ids, at):

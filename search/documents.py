@@ -34,10 +34,12 @@ from .analysis import fold, plain_text
 from .engines.base import Document, Found, Text
 from .enums import Section
 from .facets import ACCESS
+from .facts import cost_values, hours_of, opening_of_sessions
 from .marking import mark, watch, watch_links
+from .opening import Span, opening_words, slots
 from .registry import DocumentType, register_document, register_spread
 
-ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at"]
+ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
 
 
 class ActorDocuments(DocumentType):
@@ -48,15 +50,18 @@ class ActorDocuments(DocumentType):
         return Actor.objects.public().order_by().values_list("pk", flat=True)
 
     def documents(self, ids):
-        operator = {"operator__name", "operator__live", "operator__archived_at"}
+        operator = {"operator__name", "operator__slug", "operator__live", "operator__archived_at"}
         rows = list(Actor.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, "other_names", "kind_id", *operator))
         batch = _Batch(Actor, ActorText, ActorTag, ids)
         further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=ids).values_list("actor_id", "actorkind_id"))
         places = _Places(Location.objects.public().filter(actor__in=ids).order_by("-is_main", "pk"), "actor_id")
         kinds = ActorKind.objects.in_bulk()
-        return [self._document(row, batch, kinds, further[row["pk"]], places.of(row["pk"])) for row in rows]
+        hours = hours_of(places.ids)
+        return [self._document(row, batch, kinds, further[row["pk"]], places.of(row["pk"]), hours) for row in rows]
 
-    def _document(self, row, batch, kinds, further, place):
+    def _document(self, row, batch, kinds, further, place, hours):
+        open_at = [hours[pk] for pk in place.ids if pk in hours]
+        days, times, pairs = slots(span for hours in open_at for span in hours.spans)
         own_kinds = [kinds[pk] for pk in dict.fromkeys([row["kind_id"], *further])]
         return Document(
             doc_type=self.name,
@@ -69,9 +74,13 @@ class ActorDocuments(DocumentType):
             synonyms=batch.synonyms(row),
             place=place.words,
             operator=_if_public(row, "operator"),
-            facets=batch.facets(row, own_kinds) | {"area": place.areas, "access": place.access},
+            facets=batch.facets(row, own_kinds)
+            | {"area": place.areas, "access": place.access, "operator": _slug_if_public(row, "operator"), "day": days, "time": times},
             checked_on=_day(row["confirmed_at"]),
+            changed_at=row["last_published_at"],
             points=place.points,
+            opening=opening_words(open_at),
+            slots=pairs,
         )
 
     def found(self, ids, at):
@@ -89,7 +98,8 @@ class OfferDocuments(DocumentType):
     FIELDS = [
         "form", "age_from", "age_to", "inclusive", "is_free", "accepts_education_package", "last_day",
         "actor_id", "actor__name", "actor__other_names", "actor__kind_id",
-        "actor__operator__name", "actor__operator__live", "actor__operator__archived_at",
+        "actor__operator__name", "actor__operator__slug", "actor__operator__live", "actor__operator__archived_at",
+        "starts_on", "price_from", "price_to", "price_unit", "price_reduced",
     ]  # fmt: skip
 
     def public_ids(self):
@@ -102,11 +112,19 @@ class OfferDocuments(DocumentType):
         further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=actors).values_list("actor_id", "actorkind_id"))
         places = _Places(Location.objects.public().filter(offers__in=ids).order_by("-is_main", "pk"), "offers")
         kinds = ActorKind.objects.in_bulk()
-        return [self._document(row, batch, kinds, further[row["actor_id"]], places.of(row["pk"])) for row in rows]
+        sessions = _grouped(
+            (pk, (Span(weekday, starts, ends), note))
+            for pk, weekday, starts, ends, note in OfferSession.objects.filter(offer__in=ids)
+            .order_by("pk")
+            .values_list("offer_id", "weekday", "starts", "ends", "note")
+        )
+        return [
+            self._document(row, batch, kinds, further[row["actor_id"]], places.of(row["pk"]), sessions.get(row["pk"], [])) for row in rows
+        ]
 
-    def _document(self, row, batch, kinds, further, place):
+    def _document(self, row, batch, kinds, further, place, sessions):
+        days, times, pairs = slots(span for span, note in sessions)
         actor_kinds = [kinds[pk] for pk in dict.fromkeys([row["actor__kind_id"], *further])]
-        costs = (("kostenlos", row["is_free"]), ("bildungspaket", row["accepts_education_package"]))
         age_from, age_to = batch.ages(row)
         access = place.access + (("inklusiv",) if row["inclusive"] else ())
         return Document(
@@ -124,13 +142,19 @@ class OfferDocuments(DocumentType):
                 "area": place.areas,
                 "access": access,
                 "form": (row["form"],),
-                "cost": tuple(value for value, holds in costs if holds),
+                "cost": cost_values(row),
+                "operator": _slug_if_public(row, "actor__operator"),
+                "day": days,
+                "time": times,
             },
             age_from=age_from,
             age_to=age_to,
             last_day=row["last_day"],
             checked_on=_day(row["confirmed_at"]),
+            changed_at=row["last_published_at"],
             points=place.points,
+            opening=opening_of_sessions(row, sessions),
+            slots=pairs,
         )
 
     def found(self, ids, at):
@@ -230,7 +254,7 @@ class _TermsOfThings:
 
 class _Place:
     def __init__(self):
-        self.parts, self.areas, self.access, self.points = [], (), (), ()
+        self.parts, self.areas, self.access, self.points, self.ids = [], (), (), (), []
 
     @property
     def words(self):
@@ -241,8 +265,9 @@ class _Places:
     """Places of things: words, areas with all above, what is accessible, points. Two queries. `owner` is the lookup of the thing from a location."""
 
     def __init__(self, locations, owner):
-        columns = ["name", "street", "postcode", "municipality", "area__path", "lat", "lon", *ACCESS.values()]
+        columns = ["pk", "name", "street", "postcode", "municipality", "area__path", "lat", "lon", *ACCESS.values()]
         rows = list(locations.values(owner, *columns))
+        self.ids = {row["pk"] for row in rows}
         paths = {row["area__path"] for row in rows if row["area__path"]}
         above = {path[:end] for path in paths for end in range(Area.steplen, len(path) + 1, Area.steplen)}
         self.areas = {path: (slug, name) for path, slug, name in Area.objects.filter(path__in=above).values_list("path", "slug", "name")}
@@ -255,6 +280,7 @@ class _Places:
 
     def _add(self, place, row):
         path = row["area__path"] or ""
+        place.ids.append(row["pk"])
         above = [self.areas[path[:end]] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
         place.parts += [row["name"], row["street"], row["postcode"], row["municipality"], *(name for slug, name in above)]
         place.areas = tuple(dict.fromkeys([*place.areas, *(slug for slug, name in above)]))
@@ -283,6 +309,10 @@ def _spoken_words(codes):
 
 def _if_public(row, prefix):
     return row[f"{prefix}__name"] if row[f"{prefix}__live"] and row[f"{prefix}__archived_at"] is None else ""
+
+
+def _slug_if_public(row, prefix):
+    return (row[f"{prefix}__slug"],) if row[f"{prefix}__slug"] and _if_public(row, prefix) else ()
 
 
 def _joined(parts):

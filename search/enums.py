@@ -16,8 +16,10 @@ class Sort(TextChoices):
     """The value stands in `?sortierung=`."""
 
     RELEVANCE = "treffer", _("Best matches")
+    DISTANCE = "entfernung", _("Distance")
     NAME = "name", _("Name")
     CHECKED = "geprueft", _("Recently checked")
+    CHANGED = "geaendert", _("Recently changed")
 
 
 class Matched(StrEnum):

@@ -14,13 +14,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.enums import ACCESSIBILITY_FACTS, LANGUAGES, OfferForm
+from directory.enums import ACCESSIBILITY_FACTS, LANGUAGES, OfferForm, Weekday
 from directory.languages import own_name
-from directory.models import ActorKind, Area, TargetGroup, Topic
+from directory.models import Actor, ActorKind, Area, TargetGroup, Topic
 
 from .enums import Section
+from .opening import DAYS, TIMES
 
-DOCUMENT_FORM = 1
+DOCUMENT_FORM = 2
 """Goes up whenever documents get other fields or other analyzers: an index of another form is built anew."""
 
 ACCESS = {
@@ -35,6 +36,11 @@ ACCESS = {
     "ruheraum": "quiet_room",
 }
 """Value in addresses → column of `Location`."""
+
+
+MONTHLY = {"bis-25-monat": 25, "bis-50-monat": 50}
+SINGLE = {"bis-10-einmal": 10}
+"""Value in addresses → at most so many euros. What is free of charge is below each."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,10 @@ class Facet:
     terms: Callable[[Iterable[str]], list[Term]] = dataclasses.field(repr=False)
     by_count: bool = False
     """Whether the most frequent come first."""
+    is_open_list: bool = False
+    """Thousands of values are possible: `terms` gives only those of `chosen`, and the page asks it again for the most frequent."""
+    is_condition: bool = False
+    """Its values are no words of documents but conditions (`search.conditions`)."""
 
 
 def _kinds(chosen):
@@ -93,7 +103,35 @@ def _forms(chosen):
 
 
 def _costs(chosen):
-    return [Term("kostenlos", _("free of charge")), Term("bildungspaket", _("Bildungspaket accepted"))]
+    return [
+        Term("kostenlos", _("free of charge")),
+        *(Term(value, _("up to €%(amount)d a month") % {"amount": amount}) for value, amount in MONTHLY.items()),
+        *(Term(value, _("up to €%(amount)d a time or once") % {"amount": amount}) for value, amount in SINGLE.items()),
+        Term("bildungspaket", _("Bildungspaket accepted")),
+        Term("ermaessigt", _("reduced price for some")),
+    ]
+
+
+def _days(chosen):
+    return [Term(value, str(Weekday(number).label)) for number, value in enumerate(DAYS)]
+
+
+def _times(chosen):
+    labels = (_("mornings (until 12)"), _("afternoons (12 to 17)"), _("evenings (from 17)"))
+    return [Term(value, label) for value, label in zip(TIMES, labels, strict=True)]
+
+
+def _open(chosen):
+    return [Term("jetzt", _("open now"))]
+
+
+def _checked(chosen):
+    return [Term("jahr", _("checked in the last 12 months"))]
+
+
+def _operators(chosen):
+    operators = Actor.objects.public().filter(slug__in=list(chosen)) if chosen else []
+    return [Term(actor.slug, actor.name) for actor in operators]
 
 
 def _access(chosen):
@@ -114,9 +152,15 @@ FACETS = [
     Facet("area", "gebiet", gettext_lazy("Area"), _areas, by_count=True),
     Facet("form", "form", gettext_lazy("Form"), _forms, by_count=True),
     Facet("cost", "kosten", gettext_lazy("Costs"), _costs),
+    Facet("day", "tag", gettext_lazy("Weekday"), _days),
+    Facet("time", "zeit", gettext_lazy("Time of day"), _times),
+    Facet("open", "offen", gettext_lazy("Opening hours"), _open, is_condition=True),
     Facet("language", "sprache", gettext_lazy("Language spoken there"), _spoken, by_count=True),
     Facet("access", "barrierefrei", gettext_lazy("Accessibility"), _access),
+    Facet("operator", "traeger", gettext_lazy("Operator"), _operators, by_count=True, is_open_list=True),
+    Facet("checked", "geprueft", gettext_lazy("How current"), _checked, is_condition=True),
 ]
 """Shown as filters, in this order. `SECTION` is shown as tabs."""
 
-FIELDS = [SECTION.field, *(facet.field for facet in FACETS)]
+FIELDS = [SECTION.field, *(facet.field for facet in FACETS if not facet.is_condition)]
+"""Fields of documents whose values are counted."""

@@ -1,7 +1,7 @@
 """From the address to a `SearchQuery`. Addresses get old, are cut by mail programs and tried out: what isn't understood is left out with a notice."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -125,8 +125,8 @@ class Asked:
         return f"?{urlencode(pairs)}" if pairs else "?"
 
 
-def read(params, *, language, today: date) -> Asked:
-    """`params` is a QueryDict. Never refuses anything."""
+def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
+    """`params` is a QueryDict, `at` the moment for “open now”. Never refuses anything."""
     form = SearchForm(params)
     form.full_clean()
     values: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
@@ -149,6 +149,7 @@ def read(params, *, language, today: date) -> Asked:
         filters=tuple(filters),
         age_from=age_from,
         age_to=age_to,
+        at=at and at.replace(second=0, microsecond=0),
         sort=Sort.NAME if sort == Sort.RELEVANCE and not words else sort,
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,

@@ -139,7 +139,7 @@ def _tabs(asked, result):
 
 
 def _facet(facet: Facet, asked, result):
-    counts, chosen = result.counts[facet.field], asked.chosen(facet)
+    counts, chosen = result.counts.get(facet.field, {}), asked.chosen(facet)
     terms = _in_order(facet, asked.terms[facet.field], counts, chosen)
     options = [
         {

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def search(request):
     """Everything public, for everybody. While the index can't be read: a notice and the plain register from the database."""
     at = timezone.now()
-    asked = read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date())
+    asked = read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date(), at=at)
     try:
         page = results.find(asked, at)
         context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from directory.rows import Row
@@ -64,8 +64,14 @@ class Document:
     age_to: int | None = None
     last_day: date | None = None
     checked_on: date | None = None
+    changed_at: datetime | None = None
+    """When people last saw something new of it: its last publication."""
     points: tuple[tuple[float, float], ...] = ()
     """(latitude, longitude) of its places."""
+    opening: tuple[str, ...] = ()
+    """When it is open, as words (`search.opening`)."""
+    slots: tuple[str, ...] = ()
+    """On which days at which times of day it takes place or is open: “mo-abends”."""
 
     @property
     def key(self):
@@ -82,6 +88,15 @@ def document_key(doc_type, object_id):
 
 
 @dataclass(frozen=True)
+class Near:
+    """Round a point. Without `km` nothing is left out, but hits know how far they are."""
+
+    lat: float
+    lon: float
+    km: float | None = None
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """What a person asks for, understood: values exist, numbers are in range."""
 
@@ -93,6 +108,9 @@ class SearchQuery:
     """(field of a facet, values): one of the values of each."""
     age_from: int | None = None
     age_to: int | None = None
+    near: Near | None = None
+    at: datetime | None = None
+    """The moment for “open now”; without it that can be neither asked nor counted."""
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -106,6 +124,8 @@ class Hit:
     doc_type: str
     object_id: int
     score: float
+    distance_km: float | None = None
+    """To the nearest of its places; only for a query with `near`, and not without a place."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +173,11 @@ class Writer(Protocol):
 class Engine(Protocol):
     """One place of an index with its generations. Raises `SearchUnavailable` and its kinds, never an error of the library below."""
 
-    def search(self, query: SearchQuery) -> SearchResult: ...
+    def search(self, query: SearchQuery) -> SearchResult:
+        """`Sort.DISTANCE` needs `near`; without it things come by name."""
+
+    def values(self, query: SearchQuery, field: str) -> dict[str, int]:
+        """All values of one facet with their counts, under all filters but its own."""
 
     def digests(self) -> dict[str, str]:
         """{key: digest} of every document in the live generation."""

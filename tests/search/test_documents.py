@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from directory.models import ActorText
+from directory.freshness import BERLIN
+from directory.models import ActorText, OfferSession, OpeningSpan
 from search.engines.base import Text
+from search.opening import moment_words
 from search.registry import document_type
 from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
 
@@ -33,16 +35,21 @@ def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
     kind = ActorKindFactory(
         slug="chorschule", name="Chorschule", name_plural="Chorschulen", names={"en": "Choir school"}, synonyms=["Singschule"]
     )
-    operator = ActorFactory(name="Stadt Musterstadt")
+    operator = ActorFactory(name="Stadt Musterstadt", slug="stadt-musterstadt")
     actor = ActorFactory(
         name="„Klangwerk“ Pankow", other_names="KW, Musikwerk", kind=kind, operator=operator, summary="Singen für alle.",
-        description="<p>Viel &amp; laut.</p>", languages=["de", "tr"],
+        description="<p>Viel &amp; laut.</p>", languages=["de", "tr"], last_published_at=dt.datetime(2027, 2, 1, tzinfo=dt.UTC),
     )  # fmt: skip
     actor.topics.add(music)
     actor.tags.add("Inklusion")
     actor.save()
     ActorText.objects.create(actor=actor, language="en", name="Sound works", summary="Singing for all.")
-    LocationFactory(actor=actor, street="Notenweg 1", postcode="12203", area=quarter, step_free=True, lift=False, lat=52.4, lon=13.3)
+    house = LocationFactory(
+        actor=actor, street="Notenweg 1", postcode="12203", area=quarter, step_free=True, lift=False, lat=52.4, lon=13.3
+    )
+    OpeningSpan.objects.create(location=house, weekday=0, opens=dt.time(8), closes=dt.time(9, 4))
+    asked = LocationFactory(actor=actor, street="Notenweg 1", by_appointment=True, is_main=False, area=quarter)
+    OpeningSpan.objects.create(location=asked, weekday=1, opens=dt.time(8), closes=dt.time(9))
     LocationFactory(actor=actor, street="Geheim 2", live=False, is_main=False)
 
     (document,) = documents(actor)
@@ -55,7 +62,7 @@ def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
     assert (document.sort_name, document.other_names) == ("klangwerk“ pankow", ("KW", "Musikwerk"))
     assert (document.kind, document.operator) == ("Chorschule Chorschulen Singschule", "Stadt Musterstadt")
     assert document.synonyms == "Chor"
-    assert document.place == "Notenweg 1 12203 Berlin Steglitz-Zehlendorf Lichterfelde"
+    assert document.place == "Notenweg 1 12203 Berlin Steglitz-Zehlendorf Lichterfelde 13187"
     assert document.facets == {
         "kind": ("chorschule",),
         "topic": ("test-kunst", "test-singen"),
@@ -63,7 +70,11 @@ def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
         "language": ("de", "tr"),
         "area": ("steglitz-zehlendorf", "lichterfelde"),
         "access": ("stufenlos",),
+        "operator": ("stadt-musterstadt",),
+        "day": ("mo",),
+        "time": ("vormittags",),
     }
+    assert (document.slots, len(document.opening), document.changed_at) == (("mo-vormittags",), 2, dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
     assert document.points == ((52.4, 13.3),)
 
 
@@ -76,6 +87,8 @@ def test_an_offer_carries_its_actor_and_its_own_facts(music):
     offer = OfferFactory(
         actor=actor, name="Chor", form="gruppe", is_free=True, accepts_education_package=True, inclusive=True, ends_on=dt.date(2027, 6, 30)
     )
+    OfferSession.objects.create(offer=offer, weekday=1, starts=dt.time(15), ends=dt.time(16))
+    OfferSession.objects.create(offer=offer, weekday=3)
     offer.topics.add(music)
     offer.target_groups.add(*groups)
     offer.locations.add(LocationFactory(actor=actor, accessible_toilet=True))
@@ -93,8 +106,51 @@ def test_an_offer_carries_its_actor_and_its_own_facts(music):
         "area": (),
         "access": ("wc", "inklusiv"),
         "form": ("gruppe",),
-        "cost": ("kostenlos", "bildungspaket"),
+        "cost": ("kostenlos", "bis-25-monat", "bis-50-monat", "bis-10-einmal", "bildungspaket"),
+        "operator": (),
+        "day": ("di", "do"),
+        "time": ("nachmittags",),
     }
+    assert (document.slots, document.opening) == (("di-nachmittags",), ())
+
+
+@pytest.mark.parametrize(
+    ("prices", "values"),
+    [
+        ({"price_from": 30, "price_unit": "monat"}, ("bis-50-monat",)),
+        ({"price_from": 150, "price_to": 400, "price_unit": "halbjahr"}, ("bis-25-monat", "bis-50-monat")),
+        ({"price_to": 8, "price_unit": "termin", "price_reduced": 4}, ("bis-10-einmal", "ermaessigt")),
+        ({"price_from": 5, "price_unit": "stunde"}, ()),
+        ({"price_from": 5}, ()),
+    ],
+)
+def test_prices_count_below_the_limits_of_their_own_kind(prices, values):
+    (document,) = documents(OfferFactory(**prices))
+
+    assert document.facets["cost"] == values
+
+
+def test_an_open_offer_is_open_at_its_weekly_times_from_its_first_day_on():
+    offer = OfferFactory(form="offen", starts_on=dt.date(2027, 3, 8))
+    OfferSession.objects.create(offer=offer, weekday=0, starts=dt.time(14), ends=dt.time(18))
+    OfferSession.objects.create(offer=offer, weekday=0, starts=dt.time(20), ends=dt.time(22), note="jede zweite Woche")
+
+    (document,) = documents(offer)
+
+    assert [
+        is_open_by_words(document, dt.datetime(2027, 3, *moment, tzinfo=BERLIN)) for moment in ((1, 15), (8, 15), (8, 21), (15, 17))
+    ] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def is_open_by_words(document, at):
+    words = set(document.opening)
+    weekly, own, today = (set(part) for part in moment_words(at))
+    return bool((words & weekly and not words & own) or words & today)
 
 
 def test_own_ages_of_an_offer_count_before_those_of_its_groups():
@@ -121,19 +177,19 @@ def test_the_digest_tells_states_apart_and_not_readings(music):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_batch_of_actors_takes_eleven_queries(number, quarter, django_assert_num_queries):
+def test_a_batch_of_actors_takes_thirteen_queries(number, quarter, django_assert_num_queries):
     actors = [LocationFactory(area=quarter).actor for _ in range(number)]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(documents(*actors)) == number
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_batch_of_offers_takes_eleven_queries(number, quarter, django_assert_num_queries):
+def test_a_batch_of_offers_takes_twelve_queries(number, quarter, django_assert_num_queries):
     offers = OfferFactory.create_batch(number)
     for offer in offers:
         offer.locations.add(LocationFactory(actor=offer.actor, area=quarter))
         offer.save()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(documents(*offers)) == number

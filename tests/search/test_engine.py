@@ -2,17 +2,21 @@
 
 import datetime as dt
 import itertools
+import random
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
+from directory.freshness import BERLIN
+from directory.geo import distance_km
 from search import engines
 from search.engines import default_folder, get_engine, parse_search_url
-from search.engines.base import Document, ForeignIndex, IndexMissing, SearchQuery, Text
+from search.engines.base import Document, ForeignIndex, IndexMissing, Near, SearchQuery, Text
 from search.enums import Matched, Sort
 from search.facets import FIELDS
 from search.models import IndexState
+from search.opening import Hours, Span, opening_words
 from search.pipeline import rebuild
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +192,77 @@ def test_facets_are_counted_like_a_count_by_hand(write):
     ):
         result = engine.search(ask("Kurs", filters=filters))
         assert result.total == sum(_fits(thing, filters) for thing in things)
-        assert result.counts == {field: _count(things, field, filters) for field in FIELDS}, filters
+        assert {field: result.counts[field] for field in FIELDS} == {field: _count(things, field, filters) for field in FIELDS}, filters
+
+
+def test_day_and_time_together_mean_the_same_occasion(write):
+    engine = write(
+        document("A", object_id=1, facets={"day": ("mo", "di"), "time": ("abends", "vormittags")}, slots=("mo-vormittags", "di-abends")),
+        document("B", object_id=2, facets={"day": ("mo",), "time": ("abends",)}, slots=("mo-abends",)),
+    )
+
+    result = engine.search(ask(filters=(("day", ("mo",)), ("time", ("abends",)))))
+
+    assert ids(result) == [2]
+    assert (result.counts["day"], result.counts["time"]) == ({"mo": 1, "di": 1}, {"vormittags": 1, "abends": 1})
+
+
+def test_open_now_and_recently_checked_are_counted_whether_asked_or_not(write):
+    at = dt.datetime(2027, 3, 1, 9, tzinfo=BERLIN)
+    morning, evening = (opening_words([Hours([Span(0, dt.time(hour), dt.time(hour + 2))])]) for hour in (8, 18))
+    engine = write(
+        document("A", object_id=1, opening=morning, checked_on=dt.date(2026, 3, 1)),
+        document("B", object_id=2, opening=morning, checked_on=dt.date(2026, 2, 28)),
+        document("C", object_id=3, opening=evening),
+    )
+
+    result = engine.search(ask(at=at))
+    assert (result.counts["open"], result.counts["checked"]) == ({"jetzt": 2}, {"jahr": 1})
+    result = engine.search(ask(at=at, filters=(("open", ("jetzt",)), ("checked", ("jahr",)))))
+    assert (ids(result), result.counts["open"], result.counts["checked"]) == ([1], {"jetzt": 1}, {"jahr": 1})
+    assert "open" not in engine.search(ask()).counts
+
+
+def test_near_filters_counts_and_measures_to_the_nearest_place(write):
+    degree = 1 / 111.195
+    engine = write(
+        document("A", object_id=1, points=((52 + 4 * degree, 13),)),
+        document("B", object_id=2, points=((53, 13), (52 + 0.5 * degree, 13))),
+        document("C", object_id=3, points=((52 + 8 * degree, 13),)),
+        document("D", object_id=4),
+    )
+
+    def distances(near, **fields):
+        result = engine.search(ask(near=near, sort=Sort.DISTANCE, **fields))
+        return [(hit.object_id, hit.distance_km and round(hit.distance_km, 1)) for hit in result.hits], result.counts["distance"]
+
+    counts = {"1": 1, "3": 1, "5": 2, "10": 3, "25": 3}
+    assert distances(Near(52, 13, 5)) == ([(2, 0.5), (1, 4.0)], counts)
+    assert distances(Near(52, 13)) == ([(2, 0.5), (1, 4.0), (3, 8.0), (4, None)], counts)
+    assert distances(Near(52, 13), offset=2, limit=1) == ([(3, 8.0)], counts)
+    assert distances(Near(0, 0, 5)) == ([], {})
+    assert engine.search(ask("B", near=Near(52, 13))).counts["distance"] == {"1": 1, "3": 1, "5": 1, "10": 1, "25": 1}
+
+
+def test_sorting_by_distance_gives_the_order_of_the_distances(write):
+    dice = random.Random(3)
+    points = {number: (51 + 3 * dice.random(), 12 + 3 * dice.random()) for number in range(1, 400)}
+    engine = write(*(document(f"N{number}", object_id=number, points=(point,)) for number, point in points.items()))
+    expected = sorted(points, key=lambda number: distance_km(52, 13, *points[number]))
+
+    for offset in (0, 20, 200, 390):
+        assert ids(engine.search(ask(near=Near(52, 13), sort=Sort.DISTANCE, offset=offset))) == expected[offset : offset + 20]
+
+
+def test_recent_changes_come_first_and_operators_are_counted_all_on_request(write):
+    days = [dt.datetime(2027, 1, day, tzinfo=dt.UTC) for day in range(1, 4)]
+    things = [document(f"N{number}", object_id=number, facets={"operator": (f"o{number}",)}) for number in range(10, 70)]
+    engine = write(*things, *(document("Neu", object_id=place, changed_at=day) for place, day in enumerate(days, 1)))
+
+    result = engine.search(ask(sort=Sort.CHANGED, limit=3))
+
+    assert (ids(result), len(result.counts["operator"])) == ([3, 2, 1], 50)
+    assert engine.values(ask(), "operator") == {f"o{number}": 1 for number in range(10, 70)}
 
 
 def _values(thing, field):

@@ -11,6 +11,9 @@ from threading import Lock
 
 import tantivy
 
+from directory.geo import distance_km
+
+from ...conditions import counted_apart, within
 from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
@@ -19,8 +22,12 @@ from . import ranking
 from .schema import make_document, make_schema, register_analyzers
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
-MOST_VALUES = 2000
-"""Values of a facet that are counted."""
+MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
+"""Values of a facet that are counted: of operators, of which there are thousands, the most frequent ones."""
+USUAL_VALUES = 2000
+CIRCLES = [2.0**step for step in range(-1, 12)]
+"""Kilometres, up to half of Europe."""
+SURELY = 0.98
 CANDIDATES = 100
 """At least so many hits are put into a stable order."""
 
@@ -123,6 +130,8 @@ class TantivyEngine:
         raise AssertionError("unreachable: there is always a reading")
 
     def _hits(self, searcher, query, text):
+        if query.sort == Sort.DISTANCE and query.near:
+            return self._nearest(searcher, query, text)
         found = ranking.everything_of(self.schema, query, text)
         if query.sort == Sort.RELEVANCE and text is not None:
             # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
@@ -132,27 +141,84 @@ class TantivyEngine:
             order = sorted(range(len(addresses)), key=lambda place: (-round(result.hits[place][0], 4), ids[place]))
             chosen = [result.hits[place] for place in order[query.offset : query.offset + query.limit]]
         else:
-            by_check = query.sort == Sort.CHECKED
+            column = {Sort.CHECKED: "checked_on", Sort.CHANGED: "changed_at"}.get(query.sort, "sort_name")
             result = searcher.search(
                 found,
                 max(1, query.limit),  # no hits asked for panics
                 offset=query.offset,
-                order_by_field="checked_on" if by_check else "sort_name",
-                order=tantivy.Order.Desc if by_check else tantivy.Order.Asc,
+                order_by_field=column,
+                order=tantivy.Order.Asc if column == "sort_name" else tantivy.Order.Desc,
             )
             chosen = [(0.0, address) for value, address in result.hits]
-        return result.count, tuple(_hit(searcher.doc(address), score) for score, address in chosen)
+        return result.count, tuple(_hit(searcher.doc(address), score, query.near) for score, address in chosen)
+
+    def _nearest(self, searcher, query, text):
+        """The nearest first: circles grow until one holds enough, so that only what is near is measured. What has no place comes last, by name."""
+        found, near = ranking.everything_of(self.schema, query, text), query.near
+        total = searcher.search(found, 1).count
+        wanted = min(query.offset + query.limit, total)
+        hits = []
+        for km in CIRCLES:
+            whole = near.km is not None and km >= near.km
+            circle = found if whole else self._both(found, ranking.as_query(self.schema, within(near, km)))
+            if (number := searcher.search(circle, 1).count) >= wanted or km == CIRCLES[-1] or whole:
+                # Beyond the edge of the circle, which is not quite round, others may be as near.
+                hits = [hit for hit in self._measured(searcher, circle, number, near) if whole or hit.distance_km <= km * SURELY]
+                if len(hits) >= wanted or whole:
+                    break
+        if len(hits) < wanted:
+            somewhere = tantivy.Query.exists_query("lat")
+            nowhere = tantivy.Query.boolean_query([(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, somewhere)])
+            result = searcher.search(nowhere, wanted - len(hits), order_by_field="sort_name", order=tantivy.Order.Asc)
+            hits += [_hit(searcher.doc(address), 0.0) for value, address in result.hits]
+        return total, tuple(hits[query.offset : query.offset + query.limit])
+
+    @staticmethod
+    def _measured(searcher, circle, number, near):
+        result = searcher.search(circle, max(1, number))
+        hits = [_hit(searcher.doc(address), 0.0, near) for score, address in result.hits]
+        return sorted(hits, key=lambda hit: (round(hit.distance_km, 3), hit.object_id, hit.doc_type))
+
+    @staticmethod
+    def _both(first, second):
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, first), (tantivy.Occur.Must, second)])
 
     def _counts(self, searcher, query, text):
         """All facets without a filter of their own are counted at once, each of the others by itself."""
+        apart = counted_apart(query)
         filtered = {field for field, values in query.filters}
-        groups = [("", [field for field in FIELDS if field not in filtered]), *((field, [field]) for field in FIELDS if field in filtered)]
+        together = [field for field in FIELDS if field not in apart]
+        groups = [
+            ("", [field for field in together if field not in filtered]),
+            *((field, [field]) for field in together if field in filtered),
+        ]
         counts = {}
         for without, fields in groups:
-            asked = {field: {"terms": {"field": f"by_{field}", "size": MOST_VALUES}} for field in fields}
-            answer = searcher.aggregate(ranking.everything_of(self.schema, query, text, without=without), asked) if asked else {}
-            counts |= {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
+            if fields:
+                counts |= self._terms(searcher, ranking.everything_of(self.schema, query, text, without=without), fields)
+        for field, values in apart.items():
+            found = ranking.everything_of(self.schema, query, text, without=field)
+            counts[field] = {value: count for value, condition in values.items() if (count := self._count(searcher, found, condition))}
         return counts
+
+    @staticmethod
+    def _terms(searcher, found, fields, size=None):
+        asked = {field: {"terms": {"field": f"by_{field}", "size": size or MOST_VALUES.get(field, USUAL_VALUES)}} for field in fields}
+        answer = searcher.aggregate(found, asked)
+        return {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
+
+    def _count(self, searcher, found, condition):
+        return searcher.search(self._both(found, ranking.as_query(self.schema, condition)), 1).count
+
+    def values(self, query, field):
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            readings = ranking.readings(self.schema, query)
+            for position, (_matched, text) in enumerate(readings, 1):
+                found = ranking.everything_of(self.schema, query, text, without=field)
+                if position == len(readings) or searcher.search(ranking.everything_of(self.schema, query, text), 1).count:
+                    return self._terms(searcher, found, [field], size=ALL_VALUES)[field]
+        raise AssertionError("unreachable: there is always a reading")
 
     def digests(self):
         searcher = self._opened().searcher()
@@ -270,8 +336,12 @@ def _lock(handle):
     return True
 
 
-def _hit(document, score):
-    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score)
+def _hit(document, score, near=None):
+    distance = None
+    if near and (points := document.get_first("points")):
+        places = (map(float, point.split(",")) for point in points.split())
+        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in places)
+    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance)
 
 
 def _identity(*, create=False):

@@ -5,9 +5,10 @@ import itertools
 from tantivy import FieldType, Occur, Query
 
 from ...analysis import stems
+from ...conditions import AnyOf, AtLeast, Either, conditions
 from ...enums import Matched
 from ..base import SearchQuery
-from .schema import FAR_PAST, NAME_ENDS, NAME_STARTS, TEXTS, folded_words, suffix_of
+from .schema import FAR_FUTURE, FAR_PAST, NAME_ENDS, NAME_STARTS, TEXTS, UNCOUNTED, folded_words, suffix_of
 
 WEIGHTS = {
     "name": 8.0, "other_names": 6.0, "kind": 5.0, "terms": 4.0, "place": 2.5, "operator": 1.5, "body": 1.0, "synonyms": 0.5,
@@ -27,9 +28,7 @@ WORD_FOUND = 30.0
 def everything_of(schema, query: SearchQuery, text, *, without=""):
     """`text` (a query or None) under all filters but that of the field `without`. Filters don't count for the order."""
     clauses = [(Occur.Must, text or Query.const_score_query(Query.all_query(), 0.0))]
-    for field, values in query.filters:
-        if field != without:
-            clauses.append((Occur.Must, Query.const_score_query(Query.term_set_query(schema, f"by_{field}", list(values)), 0.0)))
+    clauses += [(Occur.Must, as_query(schema, condition)) for condition in conditions(query, without=without)]
     if query.age_from is not None or query.age_to is not None:
         high = 200 if query.age_to is None else query.age_to
         low = query.age_from or 0
@@ -41,6 +40,19 @@ def everything_of(schema, query: SearchQuery, text, *, without=""):
     past = Query.range_query(schema, "last_day", FieldType.Integer, FAR_PAST, query.today.toordinal() - 1)
     clauses.append((Occur.MustNot, past))
     return Query.boolean_query(clauses)
+
+
+def as_query(schema, condition):
+    """A filter: without weight."""
+    match condition:
+        case AnyOf(field, words):
+            found = Query.term_set_query(schema, field if field in UNCOUNTED else f"by_{field}", list(words))
+        case AtLeast(field, low):
+            found = Query.range_query(schema, field, FieldType.Integer, low, FAR_FUTURE)
+        case Either(first, but, second):
+            regular = [(Occur.Must, as_query(schema, first)), (Occur.MustNot, as_query(schema, but))]
+            found = Query.boolean_query([(Occur.Should, Query.boolean_query(regular)), (Occur.Should, as_query(schema, second))])
+    return Query.const_score_query(found, 0.0)
 
 
 def readings(schema, query: SearchQuery):

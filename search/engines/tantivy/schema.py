@@ -3,6 +3,7 @@
 import tantivy
 
 from ...analysis import STEMMERS, fold, make_analyzer, words
+from ...cells import cell_words
 from ...facets import FIELDS
 from ..base import Document
 
@@ -22,7 +23,11 @@ TEXTS = {
 SUFFIXES = {"de": "", "de-simple": "_simple", "en": "_en"}
 """Language → ending of its fields; all others share `_other`."""
 
-FAR_PAST = 0
+FAR_PAST, FAR_FUTURE = 0, 5_000_000
+"""Days as ordinals."""
+
+UNCOUNTED = ("cell", "opening", "slot")
+"""Words that are only looked up: where it is, when it is open (`search.cells`, `search.opening`)."""
 
 
 def make_schema():
@@ -39,6 +44,10 @@ def make_schema():
     for name in FIELDS:
         builder.add_text_field(f"by_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in UNCOUNTED:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("changed_at", fast=True)
+    builder.add_text_field("points", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("age_from", "age_to", "last_day", "checked_on"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("lat", "lon"):
@@ -79,6 +88,9 @@ def make_document(document: Document, schema, version):
     if document.age_from is not None or document.age_to is not None:
         data["age_from"] = 0 if document.age_from is None else document.age_from
         data["age_to"] = 200 if document.age_to is None else document.age_to
+    data["opening"], data["slot"] = list(document.opening), list(document.slots)
+    if document.changed_at:
+        data["changed_at"] = int(document.changed_at.timestamp())
     if document.last_day:
         data["last_day"] = document.last_day.toordinal()
     if document.checked_on:
@@ -86,6 +98,8 @@ def make_document(document: Document, schema, version):
     if document.points:
         data["lat"] = [lat for lat, lon in document.points]
         data["lon"] = [lon for lat, lon in document.points]
+        data["points"] = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in document.points)
+        data["cell"] = list(dict.fromkeys(word for point in document.points for word in cell_words(*point)))
     return tantivy.Document.from_dict({name: value for name, value in data.items() if value not in ([], "")}, schema)
 
 
