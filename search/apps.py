@@ -9,8 +9,10 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from . import documents  # models are there only now
+        from .language import thesaurus
 
         documents.register()
+        thesaurus.watch_changes()
         checks.register(check_search_url)
 
 

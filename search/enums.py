@@ -28,3 +28,10 @@ class Matched(StrEnum):
     BROWSE = "browse"
     ALL = "all"
     ANY = "any"
+
+
+class Direction(TextChoices):
+    """How the words of a synonym stand to each other."""
+
+    TWO_WAY = "two_way", _("both ways: each finds the other")
+    ONE_WAY = "one_way", _("one way: the words find what stands beside them, not the other way round")

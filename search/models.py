@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .enums import Direction
+
 
 class OutboxQuerySet(models.QuerySet):
     def pending(self):
@@ -83,3 +85,65 @@ class IndexState(models.Model):
         cls.load()
         cls.objects.filter(pk=1).update(version=F("version") + 1)
         return cls.objects.values_list("version", flat=True).get(pk=1)
+
+
+class Version(models.Model):
+    """One row per thing that processes keep in memory. A new token with every change, in the transaction of the change, so that each process notices at once."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    token = models.UUIDField(default=uuid.uuid4)
+    """Never a number: a rolled-back change would give the same number again to something else."""
+
+    class Meta:
+        verbose_name = _("version of a word list")
+        verbose_name_plural = _("versions of word lists")
+
+    def __str__(self):
+        return f"{self.name}:{self.token}"
+
+    @classmethod
+    def renew(cls, name):
+        row = cls(name=name, token=uuid.uuid4())
+        cls.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["token"])
+
+    @classmethod
+    def token_of(cls, name):
+        """As text; "" while nothing was ever changed."""
+        return str(cls.objects.filter(name=name).values_list("token", flat=True).first() or "")
+
+
+class SynonymQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Synonym(models.Model):
+    """A line of the office's own word list. Two-way: all its words stand for each other. One-way: who types one of `words` finds `targets` too.
+
+    Applied while searching (`search.language.thesaurus`), at once in every process. Entries are separated by commas; several words are one unit.
+    """
+
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.TWO_WAY)
+    words = models.CharField(_("words"), max_length=500)
+    targets = models.CharField(_("finds too"), max_length=500, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="de")
+    """Of `words`; `targets` are German."""
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ["words", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction="two_way", targets="") | (Q(direction="one_way") & ~Q(targets="")),
+                name="synonym_targets_fit_direction",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.words} → {self.targets}" if self.direction == Direction.ONE_WAY else self.words.replace(",", " ↔")

@@ -1,0 +1,222 @@
+"""Splits German compounds: Blockflötenunterricht → block, flöte, unterricht.
+
+The fewest parts that cover the word win, then each part is split further. Parts are nouns of the list (with the letters that link them or end
+them), stems of verbs (Schwimm|kurs) and a few first parts (Früh|erziehung). What a part may be, what stays whole and what is a place stands in `data/`.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ..analysis import fold
+from .lists import lines, words_of
+from .nouns import is_noun
+
+SHORTEST_WORD, LONGEST_WORD = 7, 60
+SHORTEST_FIRST, SHORTEST_LAST = 3, 4
+MOST_PARTS = 6
+
+LINKS = {"": 0.0, "s": 0.1, "n": 0.1, "es": 0.2, "en": 0.2, "er": 0.2, "e": 0.25, "ns": 0.3, "ens": 0.3}
+"""Letters between a part and the next → what they cost. “er” and “e” are plurals, with umlaut or without."""
+ENDS = {"": 0.0, "n": 0.05, "e": 0.1, "en": 0.1, "s": 0.1, "er": 0.1, "es": 0.15, "ern": 0.15, "innen": 0.1, "in": 0.1}
+"""Inflected ends of the last part → what they cost."""
+LATIN_PLURALS = {
+    "ien": ("ium",),
+    "een": ("eum",),
+    "ren": ("rum",),
+    "men": ("ma", "mum"),
+    "ben": ("bum",),
+    "ika": ("ikum",),
+    "xen": ("xis",),
+}
+"""Gymnasien, Museen, Zentren, Themen, Alben, Praktika, Praxen."""
+PLURAL_VOWELS = str.maketrans("äöü", "aou")
+
+PART = 1.0
+SHORT = 0.4
+"""What a part of four letters costs more than a longer one: chance makes most of them."""
+UNINFLECTED = 0.3
+"""“Schul” for Schule, “Sprach” for Sprache."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The lists of `data/compounds.txt`, folded."""
+
+    whole: frozenset[str]
+    short: frozenset[str]
+    short_last: frozenset[str]
+    first: frozenset[str]
+    never: frozenset[str]
+    nouns: frozenset[str]
+    verbs: dict[str, str]
+    given: dict[str, tuple[str, ...]]
+
+
+@cache
+def _lists():
+    words = words_of("compounds")
+    given = {}
+    for section, line in lines("compounds"):
+        if section == "given":
+            word, _equals, found = line.partition("=")
+            given[fold(word.strip())] = tuple(found.split())
+    return _Words(
+        whole=_folded(words["whole"]),
+        short=_folded(words["short"]),
+        short_last=_folded(words["short last"]),
+        first=_folded(words["first"]),
+        never=_folded(words["never"]),
+        nouns=_folded(words["nouns"]),
+        verbs={fold(stem): infinitive for infinitive in words["verbs"] for stem in _verb_stems(infinitive)},
+        given=given,
+    )
+
+
+@cache
+def place_names():
+    """Folded names of places that are one word, and the words of those that are several: shipped ones. None is ever split."""
+    return _folded(words_of("places").get("", []))
+
+
+def _folded(words):
+    return frozenset(fold(word) for word in words)
+
+
+def _verb_stems(infinitive):
+    """schwimmen → schwimm, schwimme; basteln → bastel. `les|e` (Lesekreis) links with an e."""
+    stem = infinitive.removesuffix("en") if infinitive.endswith("en") else infinitive.removesuffix("n")
+    return (stem, stem + "e")
+
+
+@lru_cache(maxsize=100_000)
+def parts(word: str) -> tuple[str, ...]:
+    """The words that a compound is made of, in small letters, without what links them; none for other words."""
+    word = word.lower()
+    if not SHORTEST_WORD <= len(word) <= LONGEST_WORD or not word.isalpha():
+        return ()
+    found = _split(word)
+    return found if len(found) > 1 else ()
+
+
+@lru_cache(maxsize=20_000)
+def is_known(word: str) -> bool:
+    """Whether this is a German word, in any of its forms, that the list of nouns or the domain words have. Such a word is no typing mistake."""
+    word = word.lower()
+    folded = fold(word)
+    lists = _lists()
+    if folded in lists.given or folded in lists.whole or folded in lists.first or folded in lists.verbs or folded in place_names():
+        return True
+    return bool(_as_last(word) or _is_lemma(folded) or parts(word))
+
+
+def joins(piece: str) -> bool:
+    """Whether `piece` (small letters) can stand before another part: Klavier, Kinder, Sprach."""
+    return len(piece) >= SHORTEST_LAST and _as_first(piece, at_start=True) is not None
+
+
+def _split(word):
+    """`word` in small letters → its parts; itself alone when it is none."""
+    lists = _lists()
+    folded = fold(word)
+    if folded in lists.given:
+        return lists.given[folded]
+    if folded in lists.whole or folded in place_names() or len(word) < SHORTEST_WORD:
+        return (word,)
+    lemma = _as_last(word)
+    if lemma and fold(lemma[1]) in lists.whole | lists.given.keys():
+        return lists.given.get(fold(lemma[1]), (lemma[1],))
+    best = _cheapest(word)
+    if not best:
+        return (word,)
+    return tuple(piece for part in best for piece in _split_part(part))
+
+
+def _split_part(part):
+    """A part that is a compound itself: Kunstschule in Jugendkunstschule."""
+    return _split(part) if len(part) >= SHORTEST_WORD else (part,)
+
+
+def _cheapest(word):
+    """The cheapest cover of `word` by two or more parts; () when there is none."""
+    ways: list[tuple[float, tuple[str, ...]] | None] = [None] * (len(word) + 1)
+    ways[0] = (0.0, ())
+    for start in range(len(word)):
+        way = ways[start]
+        if way is None or len(way[1]) == MOST_PARTS - 1:
+            continue
+        for end in range(start + SHORTEST_FIRST, len(word) - SHORTEST_FIRST + 1):
+            _better(ways, end, way, _as_first(word[start:end], at_start=start == 0))
+        if start:
+            _better(ways, len(word), way, _as_last(word[start:]))
+    return ways[-1][1] if ways[-1] else ()
+
+
+def _better(ways, end, way, part):
+    if part:
+        cost = way[0] + part[0]
+        known = ways[end]
+        if known is None or cost < known[0]:
+            ways[end] = (cost, (*way[1], part[1]))
+
+
+@lru_cache(maxsize=100_000)
+def _as_first(piece, *, at_start):
+    """(cost, word) of a piece before another part; None when it can't be one."""
+    lists = _lists()
+    folded = fold(piece)
+    if folded in lists.verbs:
+        return PART + 0.1, lists.verbs[folded]
+    if folded in lists.first:
+        return PART, piece
+    found = []
+    for link, cost in LINKS.items():
+        stem = piece[: len(piece) - len(link)] if link else piece
+        if piece.endswith(link) and _may_be_part(stem, fold(stem), at_start=at_start, linked=bool(link)):
+            found.append((PART + cost + _shortness(stem), _without_umlaut(stem) if link in ("er", "e") else stem))
+    if len(piece) >= 4 and _is_lemma(folded + "e") and folded + "e" not in lists.never:
+        found.append((PART + UNINFLECTED + _shortness(piece), piece + "e"))
+    return min(found, default=None)
+
+
+@lru_cache(maxsize=100_000)
+def _as_last(piece):
+    """(cost, word) of the last piece, whatever its inflected end; None when it can't be one."""
+    found = []
+    for end, cost in ENDS.items():
+        stem = piece[: len(piece) - len(end)] if end else piece
+        folded = fold(stem)
+        long_enough = len(folded) >= SHORTEST_LAST or folded in _lists().short_last
+        if piece.endswith(end) and long_enough and folded not in _lists().never and _is_lemma(folded):
+            found.append((PART + cost + _shortness(stem), _without_umlaut(stem) if end in ("er", "ern", "e", "en") else stem))
+    for plural, singulars in LATIN_PLURALS.items():
+        if piece.endswith(plural):
+            found += [(PART + 0.1, stem) for singular in singulars if _is_lemma(fold(stem := piece.removesuffix(plural) + singular))]
+    return min(found, default=None)
+
+
+def _may_be_part(stem, folded, *, at_start, linked):
+    lists = _lists()
+    if folded in lists.never:
+        return False
+    if len(folded) < 4:
+        return at_start and folded in lists.short
+    return _is_lemma(folded)
+
+
+def _is_lemma(folded):
+    return is_noun(folded) or folded in _lists().nouns
+
+
+def _shortness(stem):
+    return SHORT if len(stem) <= 4 else 0.0
+
+
+def _without_umlaut(stem):
+    """Büch(er) → buch, Gäst(e) → gast: the last vowel has the umlaut; stems whose own umlaut it is are the same word after folding."""
+    for place in range(len(stem) - 1, -1, -1):
+        if stem[place] in "äöü":
+            before = stem[:place] + stem[place].translate(PLURAL_VOWELS) + stem[place + 1 :]
+            return before
+        if stem[place] in "aeiou" and stem[place - 1 : place + 1] != "äu":
+            return stem
+    return stem

@@ -1,0 +1,213 @@
+"""Other words for what people type: the shipped lists, the vocabularies' synonyms and the office's own list, applied while searching.
+
+    expand(["offener", "Ganztag"])  →  [Meaning(("offener", "Ganztag"), (Alternative(("OGS",), TWO_WAY), …))]
+
+Each process keeps the whole thesaurus in memory (some thousand lines) under the token of `Version`, which every change renews: one small query
+per search, and a change counts at once everywhere.
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from threading import Lock
+
+from directory.models import TargetGroup, Topic
+
+from ..analysis import fold, query_words, stems
+from ..enums import Direction
+from ..models import Synonym, Version
+from .forms import forms
+from .lists import lines
+
+VERSION = "words"
+MOST_ALTERNATIVES = 30
+LONGEST_UNIT = 6
+SHIPPED = ("synonyms", "abbreviations", "plain", "foreign")
+LETTERS_OF_OTHERS = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه"})
+"""Arabic keyboards and Persian ones: one letter, two codes."""
+
+Unit = tuple[str, ...]
+
+
+class Strength(StrEnum):
+    TWO_WAY = "two-way"
+    ONE_WAY = "one-way"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Words that are looked for as well, all of them together."""
+
+    words: Unit
+    strength: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Words of the query that belong together, as typed, and what else they mean, best first."""
+
+    words: Unit
+    alternatives: tuple[Alternative, ...] = ()
+
+
+def expand(typed: Sequence[str]) -> list[Meaning]:
+    """`typed` cut into meanings, in its order; the longest known unit wins. A word without other words is a meaning of its own."""
+    thesaurus = current()
+    meanings = []
+    place = 0
+    while place < len(typed):
+        for length in range(min(LONGEST_UNIT, len(typed) - place), 0, -1):
+            unit = tuple(typed[place : place + length])
+            alternatives = thesaurus.alternatives(unit)
+            if alternatives or length == 1:
+                meanings.append(Meaning(unit, alternatives))
+                place += length
+                break
+    return meanings
+
+
+class Thesaurus:
+    """Lines of units → for each unit what else it means. Looked up by spelling, then by stem (“Kitas”, “Schwimmkurse”)."""
+
+    def __init__(self):
+        self._found: dict[Unit, dict[Unit, Alternative]] = {}
+        self._by_stem: dict[Unit, list[Unit]] = {}
+
+    def add_two_way(self, units: Iterable[Unit]):
+        for one, other in itertools.permutations(units, 2):
+            self._add(one, other, Strength.TWO_WAY)
+
+    def add_one_way(self, units: Iterable[Unit], targets: Iterable[Unit]):
+        for one, other in itertools.product(units, targets):
+            self._add(one, other, Strength.ONE_WAY)
+
+    def add_foreign(self, units: Iterable[Unit], targets: Iterable[Unit]):
+        """A word of another language is its German word, and has the German word's synonyms as they are now."""
+        targets = list(targets)
+        known = [alternative for target in targets for alternative in self.alternatives(target)]
+        for unit in units:
+            for target in targets:
+                self._add(unit, target, Strength.TWO_WAY)
+            for alternative in known:
+                self._add(unit, alternative.words, alternative.strength)
+
+    def _add(self, unit, words, strength):
+        key = _key(unit)
+        if not key or key == _key(words):
+            return
+        if key not in self._found:
+            self._found[key] = {}
+            self._by_stem.setdefault(_stem_key(unit), []).append(key)
+        known = self._found[key].get(_key(words))
+        if known is None or (known.strength == Strength.ONE_WAY and strength == Strength.TWO_WAY):
+            self._found[key][_key(words)] = Alternative(words, strength)
+
+    def alternatives(self, unit: Unit) -> tuple[Alternative, ...]:
+        key = _key(unit)
+        found = self._found.get(key)
+        if found is None:
+            keys = self._by_stem.get(_stem_key(unit), ())
+            found = {words: alternative for other in keys for words, alternative in self._found[other].items() if words != key}
+        best = sorted(found.values(), key=lambda alternative: alternative.strength != Strength.TWO_WAY)
+        return tuple(best[:MOST_ALTERNATIVES])
+
+    def copy(self):
+        twin = Thesaurus()
+        twin._found = {key: dict(found) for key, found in self._found.items()}
+        twin._by_stem = {key: list(keys) for key, keys in self._by_stem.items()}
+        return twin
+
+    def __contains__(self, unit):
+        return _key(unit) in self._found
+
+
+def unit_of(text) -> Unit:
+    """“Hilfen zur Erziehung” → ("Hilfen", "Erziehung"): as `query_words` gives what is typed."""
+    return query_words(text)
+
+
+def _key(unit):
+    return tuple(fold(word).translate(LETTERS_OF_OTHERS) for word in unit)
+
+
+def _stem_key(unit):
+    return tuple(min(stems(form) for form in forms(word)) for word in unit)
+
+
+# --- What is in it --------------------------------------------------------------------------------------------------------
+
+
+def read_line(line):
+    """(units, targets): “a, b” has no targets, “a > b, c” has."""
+    left, arrow, right = line.partition(">")
+    return _units(left), _units(right) if arrow else None
+
+
+def _units(text):
+    return [unit for part in text.split(",") if (unit := unit_of(part))]
+
+
+@cache
+def shipped() -> Thesaurus:
+    """The lists in `data/`. Foreign words come last, so that they have all German synonyms."""
+    thesaurus = Thesaurus()
+    for name in SHIPPED:
+        for _section, line in lines(name):
+            units, targets = read_line(line)
+            if targets is None:
+                thesaurus.add_two_way(units)
+            elif name == "foreign":
+                thesaurus.add_foreign(units, targets)
+            else:
+                thesaurus.add_one_way(units, targets)
+    return thesaurus
+
+
+def _read():
+    """Shipped lists, the vocabularies' synonyms (each finds its term, not the other way round: many are narrower), the office's list."""
+    thesaurus = shipped().copy()
+    for model in (Topic, TargetGroup):
+        for name, synonyms in model.objects.order_by("path").values_list("name", "synonyms"):
+            thesaurus.add_one_way(_units(",".join(synonyms)), [unit_of(name)])
+    for synonym in Synonym.objects.active():
+        units, targets = _units(synonym.words), _units(synonym.targets)
+        if synonym.language != "de" and targets:
+            thesaurus.add_foreign(units, targets)
+        elif synonym.direction == Direction.ONE_WAY:
+            thesaurus.add_one_way(units, targets)
+        else:
+            thesaurus.add_two_way(units)
+    return thesaurus
+
+
+_kept: tuple[str, Thesaurus] | None = None
+_reading = Lock()
+
+
+def current() -> Thesaurus:
+    """The thesaurus as the database has it now: one query, four more after a change."""
+    global _kept
+    token = Version.token_of(VERSION)
+    kept = _kept
+    if token and kept and kept[0] == token:
+        return kept[1]
+    with _reading:
+        if not token or not _kept or _kept[0] != token:
+            _kept = (token, _read())
+        return _kept[1]
+
+
+def watch_changes():
+    """Every change of what is in it renews the token, in the transaction of the change."""
+    from django.db.models.signals import post_delete, post_save
+
+    from directory.signals import content_changed
+
+    def renew(sender, **kwargs):
+        Version.renew(VERSION)
+
+    for model in (Synonym, Topic, TargetGroup):
+        for signal in (post_save, post_delete, content_changed):
+            signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.words.{model.__name__}")
