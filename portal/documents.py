@@ -11,7 +11,7 @@ from wagtail.signals import post_page_move
 from directory.rows import Row, foreign
 from search.analysis import plain_text
 from search.documents import sort_name
-from search.engines.base import Document, Found, Text
+from search.engines.base import Document, Found, Name, Text
 from search.enums import Section
 from search.marking import mark, watch
 from search.registry import DocumentType, register_document, register_spread
@@ -75,6 +75,19 @@ class PageDocuments(DocumentType):
 
     def found(self, ids, at):
         return {pk: self._found(self._for_reader(versions)) for pk, versions in self._versions(ids).items()} if ids else {}
+
+    def names(self, ids, at):
+        pages = self._public().filter(pk__in=ids).select_related("locale").defer("body")
+        language = get_language() or GERMAN
+        read = {page.translation_key: page for page in self._in_language(language, pages)} if language != GERMAN else {}
+        return {page.pk: self._name(read.get(page.translation_key, page)) for page in pages}
+
+    def _in_language(self, language, pages):
+        keys = [page.translation_key for page in pages]
+        return self._public().filter(translation_key__in=keys, locale__language_code=language).select_related("locale").defer("body")
+
+    def _name(self, page):
+        return Name(page.title, page.get_url() or "", self.icon, "seite", "", foreign(page.locale.language_code))
 
     def _for_reader(self, versions):
         language = get_language() or GERMAN

@@ -36,6 +36,7 @@ from .enums import Section
 from .facets import ACCESS
 from .facts import cost_values, hours_of, opening_of_sessions
 from .marking import mark, watch, watch_links
+from .names import actor_names, offer_names
 from .opening import Span, opening_words, slots
 from .registry import DocumentType, register_document, register_spread
 
@@ -82,6 +83,9 @@ class ActorDocuments(DocumentType):
             opening=opening_words(open_at),
             slots=pairs,
         )
+
+    def names(self, ids, at):
+        return actor_names(ids)
 
     def found(self, ids, at):
         return (
@@ -156,6 +160,9 @@ class OfferDocuments(DocumentType):
             opening=opening_of_sessions(row, sessions),
             slots=pairs,
         )
+
+    def names(self, ids, at):
+        return offer_names(ids)
 
     def found(self, ids, at):
         return (

@@ -21,7 +21,7 @@ from directory.models import Actor, ActorKind, Area, TargetGroup, Topic
 from .enums import Section
 from .opening import DAYS, TIMES
 
-DOCUMENT_FORM = 2
+DOCUMENT_FORM = 3
 """Goes up whenever documents get other fields or other analyzers: an index of another form is built anew."""
 
 ACCESS = {

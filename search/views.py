@@ -1,9 +1,11 @@
 import logging
+from dataclasses import asdict
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 
 from directory.freshness import BERLIN
@@ -14,8 +16,12 @@ from directory.rows import actor_row
 from . import results
 from .engines.base import SearchUnavailable
 from .query import read
+from .suggestions import suggestions
 
 logger = logging.getLogger(__name__)
+
+SUGGESTIONS_KEPT = 10
+"""Seconds for which browsers and proxies keep suggestions: going back a letter asks nobody."""
 
 
 @require_safe
@@ -35,6 +41,25 @@ def search(request):
     if part:
         response["HX-Push-Url"] = address  # without the empty fields of the form
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def suggest(request):
+    """Suggestions for `q` as JSON: everything public, for everybody. Nothing while the index can't be read: whoever types gets by without.
+
+    {"status": "3 suggestions", "groups": [{"label": "Topics", "items": [{"parts": ["", "Flö", "te"], "url": …, "icon": …, …}]}]}
+    """
+    try:
+        groups = suggestions(request.GET.get("q", ""), timezone.now())
+    except SearchUnavailable as error:
+        logger.error("No suggestions, the search is down: %s", error)
+        groups = []
+    total = sum(len(group.items) for group in groups)
+    status = ngettext("%(count)d suggestion", "%(count)d suggestions", total) % {"count": total}
+    response = JsonResponse({"status": status, "groups": [asdict(group) for group in groups]}, json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, public=True, max_age=SUGGESTIONS_KEPT)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

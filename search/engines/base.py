@@ -1,7 +1,7 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -138,6 +138,16 @@ class SearchResult:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """What somebody may want to type, and things whose names begin like it."""
+
+    words: tuple[str, ...] = ()
+    """Whole words in the place of the last one, as they are written, the most frequent first."""
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
+    """Section → best first."""
+
+
+@dataclass(frozen=True)
 class IndexStatus:
     engine: str
     place: str
@@ -154,6 +164,19 @@ class Found:
     row: Row
     body: str = ""
     body_lang: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A thing as the search field proposes it. `kind` gives it its colour, `note` tells it from others of that name."""
+
+    title: str
+    url: str
+    icon: str
+    kind: str = ""
+    note: str = ""
+    lang: str = ""
+    """Language of the title where it isn't the reader's."""
 
 
 # --- Engine ---------------------------------------------------------------------------------------------------------
@@ -178,6 +201,20 @@ class Engine(Protocol):
 
     def values(self, query: SearchQuery, field: str) -> dict[str, int]:
         """All values of one facet with their counts, under all filters but its own."""
+
+    def counts(self, queries: Sequence[SearchQuery]) -> list[int]:
+        """`search(query).total` of each, without hits and facets."""
+
+    def suggest(
+        self,
+        words: Sequence[str],
+        wanted: Mapping[str, int],
+        *,
+        today: date,
+        language: str = "de",
+        near: bool = False,
+    ) -> Suggested:
+        """For words as typed, the last one unfinished. `wanted`: section → number of things, "" → number of words. `near` forgives mistakes in typing, in things only."""
 
     def digests(self) -> dict[str, str]:
         """{key: digest} of every document in the live generation."""

@@ -17,8 +17,8 @@ from ...conditions import counted_apart, within
 from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
-from ..base import ForeignIndex, Hit, IndexMissing, IndexStatus, SearchQuery, SearchResult, SearchUnavailable, WriterBusy
-from . import ranking
+from ..base import ForeignIndex, Hit, IndexMissing, IndexStatus, SearchQuery, SearchResult, SearchUnavailable, Suggested, WriterBusy
+from . import ranking, suggesting
 from .schema import make_document, make_schema, register_analyzers
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
@@ -219,6 +219,26 @@ class TantivyEngine:
                 if position == len(readings) or searcher.search(ranking.everything_of(self.schema, query, text), 1).count:
                     return self._terms(searcher, found, [field], size=ALL_VALUES)[field]
         raise AssertionError("unreachable: there is always a reading")
+
+    def counts(self, queries) -> list[int]:
+        if not queries:
+            return []
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            return [self._total(searcher, query) for query in queries]
+
+    def _total(self, searcher, query):
+        totals = (
+            searcher.search(ranking.everything_of(self.schema, query, text), 1).count
+            for _matched, text in ranking.readings(self.schema, query)
+        )
+        return next(filter(None, totals), 0)
+
+    def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0))
+            return Suggested(spelled, suggesting.hits(searcher, self.schema, words, wanted, today, near))
 
     def digests(self):
         searcher = self._opened().searcher()

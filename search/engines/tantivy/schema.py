@@ -5,12 +5,15 @@ import tantivy
 from ...analysis import STEMMERS, fold, make_analyzer, words
 from ...cells import cell_words
 from ...facets import FIELDS
+from ...starts import spelled_tokens, start_tokens
 from ..base import Document
 
 NAME_STARTS, NAME_ENDS = "qqanfang", "qqende"
 """Marks round each whole name in `whole_name`, so that a phrase can ask for an exact name or its beginning."""
 
 LONGEST_BODY = 40_000
+LONGEST_NAME = 120
+"""Letters; longer names count like this one among suggestions, where short names come first."""
 
 TEXTS = {
     "name": "de", "other_names": "de", "kind": "de", "terms": "de", "place": "de", "operator": "de", "body": "de", "synonyms": "de",
@@ -41,6 +44,9 @@ def make_schema():
     for name, analyzer in TEXTS.items():
         builder.add_text_field(name, tokenizer_name=analyzer)
     builder.add_text_field("whole_name", tokenizer_name="folded")
+    builder.add_text_field("starts", tokenizer_name="folded", index_option="basic")
+    builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("brevity", fast=True)
     for name in FIELDS:
         builder.add_text_field(f"by_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
@@ -77,6 +83,9 @@ def make_document(document: Document, schema, version):
         "synonyms": document.synonyms,
         "other_names": list(document.other_names),
         "whole_name": [marked_name(name) for name in _names(document)],
+        "starts": " ".join(start_tokens(_names(document))),
+        "spelled": [token for language, text in document.texts.items() for token in spelled_tokens(language, text.name)],
+        "brevity": max(0, LONGEST_NAME - len(document.sort_name)),
         "by_section": document.section,
     }
     for language, text in document.texts.items():

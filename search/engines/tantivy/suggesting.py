@@ -1,0 +1,102 @@
+"""What names begin with, as somebody types. No query here walks the whole dictionary: the most frequent words that begin so are looked up first,
+which takes 0.01 to 0.1 ms with 210,000 documents; a regular expression takes a quarter of a millisecond to be read alone.
+"""
+
+from tantivy import FieldType, Occur, Query
+
+from ...analysis import fold, stems
+from ...starts import FIRST, LONGEST, spelled_prefix, spelled_word
+from ..base import Hit
+from .schema import FAR_PAST, TEXTS
+
+SHORTEST_NAME = 2
+"""Letters from which on names are suggested: one letter begins a third of them."""
+MOST_BEGINNINGS = 64
+"""Words that a beginning stands for; those of “ki” are in 97 of 100 names with a word that begins so."""
+ONE_MISTAKE, TWO_MISTAKES = 5, 8
+"""Letters of a word from which on so many mistakes are forgiven."""
+WINDOW = 3
+"""Times as many spelled words are read as are wanted: several spellings of one word count once."""
+CONTEXT = ("kind", "place")
+"""Fields in which a word may stand when another one begins in the name: “musikschule bart” is Béla Bartók."""
+
+
+def hits(searcher, schema, words, wanted, today, near):
+    """{section: things whose names begin with the words}."""
+    if sum(len(fold(word)) for word in words) < SHORTEST_NAME:
+        return {}
+    names = _names(searcher, schema, words, near)
+    names.append((Occur.MustNot, _past(schema, today)))
+    return {section: _hits(searcher, schema, names, section, limit) for section, limit in wanted.items() if section and limit}
+
+
+def spelled(searcher, schema, words, language, today, limit):
+    """Most frequent words that the last one begins, where the others begin words of the same name; only of what isn't past."""
+    if not limit:
+        return ()
+    others = [_begins(searcher, schema, fold(word)) for word in words[:-1]]
+    within = Query.boolean_query([(Occur.Must, other) for other in others]) if others else None
+    found: dict[str, str] = {}
+    for code in dict.fromkeys((language, "de")):
+        tokens = searcher.terms_with_prefix("spelled", spelled_prefix(code, words[-1]), filter_query=within, limit=limit * WINDOW)
+        for token, _documents in tokens:
+            word = spelled_word(token)
+            if len(found) < limit and (stem := " ".join(stems(word))) not in found and _is_current(searcher, schema, word, today):
+                found[stem] = word
+    return tuple(found.values())
+
+
+def _is_current(searcher, schema, word, today):
+    has = Query.term_query(schema, "starts", fold(word))
+    return bool(searcher.search(Query.boolean_query([(Occur.Must, has), (Occur.MustNot, _past(schema, today))]), 1).count)
+
+
+def _past(schema, today):
+    return Query.range_query(schema, "last_day", FieldType.Integer, FAR_PAST, today.toordinal() - 1)
+
+
+def _names(searcher, schema, words, near):
+    """Every word begins in the name, or some do and the others say what or where it is."""
+    begins = [_begins(searcher, schema, fold(word), near=near) for word in words]
+    clauses = [(Occur.Must, _free(begins[0]))]
+    if len(words) > 1:
+        clauses = [(Occur.Must, _free(_any([begin, *_context(schema, word)]))) for begin, word in zip(begins, words, strict=True)]
+        clauses.append((Occur.Must, _free(_any(begins))))
+    return [
+        *clauses,
+        (Occur.Must, Query.const_score_query(Query.all_query(), 1.0)),
+        (Occur.Should, Query.const_score_query(_begins(searcher, schema, FIRST + fold(words[0])), 1.0)),
+    ]
+
+
+def _begins(searcher, schema, start, *, near=False):
+    """Words that begin with `start`; `near`: or with something hardly different."""
+    start = start[:LONGEST]
+    known = searcher.terms_with_prefix("starts", start, limit=MOST_BEGINNINGS)
+    begins = [Query.term_query(schema, "starts", word, "basic") for word, _documents in known]
+    mistakes = (len(start) >= ONE_MISTAKE) + (len(start) >= TWO_MISTAKES)
+    if near and mistakes:
+        begins.append(Query.fuzzy_term_query(schema, "starts", start, mistakes, True, True))
+    return _any(begins) if begins else Query.empty_query()
+
+
+def _context(schema, word):
+    tokens = [(field, stem) for field in CONTEXT for stem in stems(word, TEXTS[field])[:1]]
+    return [Query.term_query(schema, field, stem) for field, stem in tokens]
+
+
+def _any(queries):
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _free(query):
+    return Query.const_score_query(query, 0.0)
+
+
+def _hits(searcher, schema, names, section, limit):
+    """Names that begin with the first word come first, among them the short ones."""
+    here = (Occur.Must, _free(Query.term_query(schema, "by_section", section)))
+    found = searcher.search(Query.boolean_query([*names, here]), limit, count=False, weight_by_field="brevity").hits
+    documents = [(round(score, 4), searcher.doc(address)) for score, address in found]
+    hits = [Hit(document.get_first("doc_type"), document.get_first("object_id"), score) for score, document in documents]
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.doc_type, hit.object_id)))
