@@ -90,7 +90,7 @@ def suggestions(text: str, at: datetime) -> list[Group]:
     found = _suggested(asked, WANTED)
     leading_on, things = _leading_on(asked, found), _things(asked, found)
     if sum(len(group.items) for group in [*leading_on, *things]) < FEW:
-        things = _things(asked, _suggested(asked, NEAR_WANTED, near=True), near=True)
+        things = _things(asked, found, near=_suggested(asked, NEAR_WANTED, near=True))
     return _fitting([*leading_on, *things])
 
 
@@ -196,22 +196,25 @@ def _of_term(typed, term: Term, note):
 # --- Things ----------------------------------------------------------------------------------------------------------------------
 
 
-def _things(asked, found: Suggested, *, near=False):
-    """A group for each section."""
+def _things(asked, found: Suggested, *, near: Suggested | None = None):
+    """A group for each section; things of `near` come after those that begin as typed."""
     groups = []
     for section in Section:
         hits = found.hits.get(section.value, ())
-        items = _items(asked, section, hits, near)
+        names = _names(hits, asked.at)
+        if near:
+            known = {(hit.doc_type, hit.object_id) for hit in hits}
+            further = [hit for hit in near.hits.get(section.value, ()) if (hit.doc_type, hit.object_id) not in known]
+            names += [name for name in _names(further, asked.at) if _keeps_first_letters(asked.folded, name.title)]
+        items = _items(asked, section, names)
         if section == Section.OFFERS and len(items) < EACH and len(hits) == WANTED[section.value]:
-            items = _items(asked, section, _suggested(asked, {section.value: WIDE_WINDOW}).hits.get(section.value, ()), near)
+            wide = _suggested(asked, {section.value: WIDE_WINDOW})
+            items = _items(asked, section, _names(wide.hits[section.value], asked.at))
         groups.append(Group(section.value, str(section.label), items))
     return groups
 
 
-def _items(asked, section, hits, near):
-    names = _names(hits, asked.at)
-    if near:
-        names = [name for name in names if _keeps_first_letters(asked.folded, name.title)]
+def _items(asked, section, names: list[Name]):
     if section != Section.OFFERS:
         return [_of_name(asked, name) for name in names[:EACH]]
     by_title: dict[str, list[Name]] = {}

@@ -8,6 +8,13 @@ def _index(index_folder):
     pass
 
 
+@pytest.fixture(autouse=True)
+def _no_terms_of_other_tests():
+    from search.suggestions.terms import forget_terms
+
+    forget_terms()
+
+
 @pytest.fixture
 def index(db):
     """An index, and `index()` brings it up to date like the worker does."""
