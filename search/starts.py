@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from .analysis import STOP_WORDS, WORD, fold, words
+from .language.compounds import parts
 
 FIRST = "="
 """Stands before the first word of a name in the index."""
@@ -14,12 +15,37 @@ BETWEEN = "|"
 """Between language, folded word and word as it is written."""
 SHORTEST_SPELLED = 3
 LONGEST = 60
+SHORTEST_PART = 3
+LOST_LETTERS, LINKING_LETTERS = 3, 4
+"""Letters that a part may have lost inside its word, and that may stand between two parts."""
 
 
 @lru_cache(maxsize=50_000)
 def inner_starts(word: str) -> tuple[int, ...]:
     """Letters before each later part of a compound: (5, 11) for “Blockflötenunterricht”; () for other words."""
-    return ()
+    folded, starts, position = fold(word), [], 0
+    for part in parts(word):
+        place, length = _found(folded, fold(part), position)
+        if not length:
+            break  # the part is written differently there; what comes after can't be placed
+        starts.append(place)
+        position = place + length
+    return tuple(start for place in starts if place and (start := _unfolded(word, place)))
+
+
+def _found(folded, part, position):
+    """(place, length) of a part in its word, as much of it as is written there: “schwimmen” in Schwimmkurs."""
+    for length in range(len(part), max(len(part) - LOST_LETTERS, SHORTEST_PART) - 1, -1):
+        place = folded.find(part[:length], position, position + LINKING_LETTERS + length)
+        if place >= 0:
+            return place, length
+    return position, 0
+
+
+def _unfolded(word, place):
+    """The letter of `word` before which it folds to so many; None where folding joins letters of two parts."""
+    rest = fold(word)[place:]
+    return next((start for start in range(len(word)) if fold(word[start:]) == rest), None)
 
 
 def word_starts(word) -> list[str]:

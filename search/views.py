@@ -54,12 +54,17 @@ def suggest(request):
         groups = suggestions(request.GET.get("q", ""), timezone.now())
     except SearchUnavailable as error:
         logger.error("No suggestions, the search is down: %s", error)
-        groups = []
+        return _without_keeping(JsonResponse({"status": "", "groups": []}))
     total = sum(len(group.items) for group in groups)
     status = ngettext("%(count)d suggestion", "%(count)d suggestions", total) % {"count": total}
     response = JsonResponse({"status": status, "groups": [asdict(group) for group in groups]}, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, public=True, max_age=SUGGESTIONS_KEPT)
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _without_keeping(response):
+    patch_cache_control(response, no_store=True)
     return response
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Locale, PageViewRestriction
 
 from portal.models import ContentPage, HomePage, NewsCategory, NewsIndexPage, NewsPage
@@ -135,3 +137,18 @@ def test_a_batch_of_pages_takes_five_queries(home, number, django_assert_num_que
 
     with django_assert_num_queries(5):
         assert len(document_type("page").documents([page.pk for page in pages])) == number
+
+
+def test_names_of_pages_are_proposed_in_the_readers_language_and_private_ones_never(home):
+    shown, hidden = content(home, "Wegweiser"), content(home, "Wegwerfen")
+    translate(shown, "Signpost")
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    names = document_type("page").names
+
+    with override("de"):
+        german = names([shown.pk, hidden.pk], timezone.now())
+    with override("en"):
+        english = names([shown.pk, hidden.pk], timezone.now())
+
+    assert {pk: (name.title, name.url, name.lang) for pk, name in german.items()} == {shown.pk: ("Wegweiser", "/wegweiser/", "")}
+    assert {pk: (name.title, name.url, name.lang) for pk, name in english.items()} == {shown.pk: ("Signpost", "/en/wegweiser/", "")}

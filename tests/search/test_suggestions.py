@@ -156,6 +156,28 @@ def test_the_last_word_is_completed_among_names_with_the_words_before(index):
     assert proposed("malen ki")["words"] == ["malen Kinder"]
 
 
+@pytest.mark.parametrize("typed", ["flöte", "Floeten", "unterr"])
+def test_a_name_is_proposed_from_the_middle_of_a_compound(index, typed):
+    OfferFactory(name="Blockflötenunterricht")
+    index()
+
+    assert proposed(typed)["angebote"] == ["Blockflötenunterricht"]
+
+
+def test_parts_of_compounds_are_words_to_search_for(index):
+    OfferFactory(name="Blockflötenunterricht")
+    index()
+
+    assert proposed("unterr")["words"] == ["Unterricht"]
+
+
+def test_mistakes_are_forgiven_in_the_middle_of_compounds(index):
+    OfferFactory(name="Blockflötenunterricht")
+    index()
+
+    assert proposed("untericht")["angebote"] == ["Blockflötenunterricht"]
+
+
 def test_words_that_join_are_not_proposed(index):
     OfferFactory(name="Über und unter Wasser")
     index()
