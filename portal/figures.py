@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.db.models.functions import Substr
 
 from directory.freshness import BERLIN, add_months
 from directory.models import Actor, ActorKind, Offer, Topic
+from directory.topics import entries_by_topic
 
 CACHE_SECONDS = 60
 CONFIRMED_MONTHS = 12
@@ -22,13 +22,13 @@ class RegisterFigures:
     confirmed_share: float | None
     """Of the actors, how many were checked within twelve months, 0 to 1; None without actors."""
     by_topic: dict[str, int]
-    """Path of a top-level topic → offers in it or below."""
+    """Path of a top-level topic → offers and institutions in it or below."""
     by_kind: dict[int, int]
     """Id of an `ActorKind` → actors of this main kind."""
 
 
 def register_figures(at: dt.datetime) -> RegisterFigures:
-    """Four queries, or none within a minute."""
+    """Five queries, or none within a minute."""
     figures = cache.get("portal.register_figures")
     if figures is None:
         figures = compute_figures(at)
@@ -41,25 +41,23 @@ def compute_figures(at: dt.datetime) -> RegisterFigures:
     since = dt.datetime.combine(add_months(today, -CONFIRMED_MONTHS), dt.time(), BERLIN)
     counts = Actor.objects.public().order_by().aggregate(all=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__gte=since)))
     offers = Offer.objects.public().current(today).order_by()
-    links = Offer.topics.through.objects.filter(offer__in=offers.values("pk"))
-    by_topic = links.annotate(top=Substr("topic__path", 1, Topic.steplen)).values_list("top").annotate(Count("offer", distinct=True))
     return RegisterFigures(
         actors=counts["all"],
         offers=offers.count(),
         confirmed_share=counts["confirmed"] / counts["all"] if counts["all"] else None,
-        by_topic=dict(by_topic),
+        by_topic=entries_by_topic(1, today),
         by_kind=dict(Actor.objects.public().order_by().values_list("kind").annotate(Count("pk"))),
     )
 
 
 def topic_links(figures: RegisterFigures, most=8):
-    """Top-level topics that have offers, as `components/kind_links.html` takes them, in the vocabulary's order."""
+    """Top-level topics that have something, as `components/kind_links.html` takes them, in the vocabulary's order."""
     topics = [topic for topic in Topic.objects.filter(depth=1) if figures.by_topic.get(topic.path)]
     return [
         {
             "url": topic.get_absolute_url(),
             "icon": topic.icon or "shapes",
-            "kind": f"thema-{topic.slug}" if topic.hue is not None else "",
+            "kind": topic.colour_key,
             "name": topic.local_name,
             "count": figures.by_topic[topic.path],
         }

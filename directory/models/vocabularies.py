@@ -108,6 +108,11 @@ class Topic(TreeTerm):
     def get_absolute_url(self):
         return reverse("directory:topic", args=[self.slug])
 
+    @property
+    def colour_key(self):
+        """The value of `data-kind` that gives this topic's colour; empty wears the brand."""
+        return f"thema-{self.slug}" if self.hue is not None else ""
+
 
 class TargetGroup(TreeTerm):
     """Whom an offer is for; `age_from` and `age_to` let ages in a query find the group."""

@@ -15,23 +15,22 @@ OFFERS_SHOWN = 5
 
 
 def area_index(request):
-    """Areas with institutions: the widest level, and what lies directly below."""
-    areas = list(Area.objects.filter(depth__lte=2).defer("outline"))
-    counts = [_counts("", depth) for depth in (1, 2)]
-    shown = [
-        {
-            "area": area,
-            "count": counts[0][area.path],
-            "children": [
-                {"area": child, "count": counts[1][child.path]}
-                for child in areas
-                if child.depth == 2 and child.path.startswith(area.path) and counts[1].get(child.path)
-            ],
-        }
-        for area in areas
-        if area.depth == 1 and counts[0].get(area.path)
-    ]
-    return render(request, "directory/area_index.html", {"areas": shown})
+    """Areas with institutions: the widest level that tells places apart, and what lies directly below."""
+    shown, below = _with_counts(1), _with_counts(2)
+    depth = 2
+    while len(shown) == len(below) == 1 and shown[0]["count"] == below[0]["count"]:
+        depth += 1
+        if not (deeper := _with_counts(depth)):
+            break
+        shown, below = below, deeper  # a district's portal need not name its Land
+    areas = [entry | {"children": [child for child in below if child["area"].path.startswith(entry["area"].path)]} for entry in shown]
+    return render(request, "directory/area_index.html", {"areas": areas})
+
+
+def _with_counts(depth):
+    """[{area, count}] of all areas of this depth with institutions. Two queries."""
+    counts = _counts("", depth)
+    return [{"area": area, "count": counts[area.path]} for area in Area.objects.filter(path__in=counts).defer("outline")]
 
 
 def area_detail(request, slug):

@@ -1,5 +1,3 @@
-from django.db.models import Count
-from django.db.models.functions import Substr
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +6,7 @@ from django.utils.translation import gettext as _
 from ..freshness import BERLIN
 from ..models import Actor, Offer, Topic
 from ..rows import actor_row, offer_row
+from ..topics import entries_by_topic
 
 ROWS_SHOWN = 8
 ICON = "shapes"
@@ -17,13 +16,21 @@ def topic_index(request):
     """Topics that have something, two levels deep."""
     today = timezone.now().astimezone(BERLIN).date()
     topics = list(Topic.objects.filter(depth__lte=2))
-    counts = [_counts(depth, today) for depth in (1, 2)]
+    counts = [entries_by_topic(depth, today) for depth in (1, 2)]
     shown = []
     for topic in topics:
         if topic.depth == 1:
             children = [child for child in topics if child.depth == 2 and child.path.startswith(topic.path) and counts[1].get(child.path)]
             if counts[0].get(topic.path):
-                shown.append({"topic": topic, "icon": topic.icon or ICON, "count": counts[0][topic.path], "children": children})
+                shown.append(
+                    {
+                        "topic": topic,
+                        "icon": topic.icon or ICON,
+                        "kind": topic.colour_key,
+                        "count": counts[0][topic.path],
+                        "children": children,
+                    }
+                )
     return render(request, "directory/topic_index.html", {"topics": shown})
 
 
@@ -34,18 +41,22 @@ def topic_detail(request, slug):
     below = Topic.objects.below([topic]).order_by().values("pk")
     offers = Offer.objects.public().current(today).filter(pk__in=Offer.topics.through.objects.filter(topic__in=below).values("offer"))
     actors = Actor.objects.public().filter(pk__in=Actor.topics.through.objects.filter(topic__in=below).values("actor"))
-    counts = _counts(topic.depth + 1, today)
+    counts = entries_by_topic(topic.depth + 1, today)
     parents = list(topic.get_ancestors())
+    inherited = [topic, *reversed(parents)]
+    colour = next((term.colour_key for term in inherited if term.colour_key), "")
     return render(
         request,
         "directory/topic_detail.html",
         {
             "topic": topic,
-            "icon": next((term.icon for term in [topic, *reversed(parents)] if term.icon), ICON),
+            "icon": next((term.icon for term in inherited if term.icon), ICON),
+            "kind": colour,
             "children": [
                 {
                     "url": child.get_absolute_url(),
                     "icon": child.icon or topic.icon or ICON,
+                    "kind": child.colour_key or colour,
                     "name": child.local_name,
                     "count": counts[child.path],
                 }
@@ -65,19 +76,3 @@ def topic_detail(request, slug):
             ],
         },
     )
-
-
-def _counts(depth, today):
-    """{path of a topic at `depth`: public offers that are not past, and actors, in it or below}. Two queries."""
-    total = {}
-    for entries, through, name in (
-        (Offer.objects.public().current(today), Offer.topics.through, "offer"),
-        (Actor.objects.public(), Actor.topics.through, "actor"),
-    ):
-        links = through.objects.filter(**{f"{name}__in": entries.order_by().values("pk")}, topic__depth__gte=depth)
-        by_path = (
-            links.annotate(top=Substr("topic__path", 1, depth * Topic.steplen)).values_list("top").annotate(Count(name, distinct=True))
-        )
-        for path, count in by_path:
-            total[path] = total.get(path, 0) + count
-    return total

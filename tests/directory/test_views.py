@@ -365,6 +365,28 @@ def test_a_topic_shows_what_lies_in_it_and_below(client):
     assert "Klangkunst 1 Obertonsingen" in index
 
 
+def test_a_topic_wears_its_colour_and_one_without_wears_that_of_the_topic_above(client):
+    music = TopicFactory(slug="t-musik", hue=10)
+    singing = TopicFactory(slug="t-singen", parent=music)
+    actor = ActorFactory()
+    actor.topics.set([singing])
+    actor.save()
+
+    tile = '<span class="tile{} data-kind="thema-t-musik">'
+    assert tile.format('"') in client.get("/themen/").content.decode()
+    assert tile.format(' tile--l"') in client.get("/themen/t-singen/").content.decode()
+
+
+def test_tags_alone_are_called_keywords(client):
+    actor = ActorFactory()
+    actor.tags.add("Situationsansatz")
+    actor.save()
+
+    page = text_of(client.get(actor.get_absolute_url()))
+
+    assert "Stichworte Situationsansatz" in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_topic_pages_take_the_same_queries_for_any_number(client, count, django_assert_num_queries):
     for number in range(count):
@@ -401,17 +423,31 @@ def test_an_area_shows_its_outline_parts_kinds_and_offers(client):
     assert "Landkreis Himmelblau 1 Großbeeren 1" in text_of(client.get("/gebiete/"))
 
 
+def test_the_list_of_areas_begins_where_places_differ(client):
+    land = AreaFactory(name="Uferland", level="land")
+    district = AreaFactory(name="Landkreis Himmelblau", level="kreis", parent=land)
+    LocationFactory(area=AreaFactory(name="Großbeeren", parent=district))
+    LocationFactory(area=AreaFactory(name="Kleinbeeren", parent=district))
+    AreaFactory(name="Leerdorf", parent=district)
+
+    page = text_of(client.get("/gebiete/"))
+
+    assert "Landkreis Himmelblau 2 Großbeeren 1 Kleinbeeren 1" in page
+    assert "Uferland" not in page
+    assert "Leerdorf" not in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_area_pages_take_the_same_queries_for_any_number(client, count, django_assert_num_queries):
     land = AreaFactory(outline=SQUARE)
-    for _number in range(count):
+    for _number in range(count + 1):
         location = LocationFactory(area=AreaFactory(parent=land, outline=SQUARE))
         offer = OfferFactory(actor=location.actor)
         offer.locations.set([location])
         offer.save()
     client.get("/gebiete/")
 
-    with django_assert_num_queries(3 + FRAME):
+    with django_assert_num_queries(4 + FRAME):
         client.get("/gebiete/")
     with django_assert_num_queries(10 + FRAME):
         client.get(land.get_absolute_url())
@@ -447,6 +483,22 @@ def test_pages_have_a_title_a_description_an_address_and_their_other_languages(c
     assert '<meta name="description" content="Unterricht für alle.">' in html
     assert f'<link rel="canonical" href="http://testserver{url}">' in html
     assert f'<link rel="alternate" hreflang="en" href="http://testserver/en{url}">' in html
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "begin"),
+    [
+        ("/einrichtungen/", "Einrichtungen", "Alle Einrichtungen"),
+        ("/angebote/", "Angebote", "Alle aktuellen Angebote"),
+        ("/themen/", "Themen", "Worum es"),
+        ("/gebiete/", "Gebiete", "Einrichtungen und Angebote"),
+    ],
+)
+def test_a_shared_list_says_what_it_is(client, path, title, begin):
+    html = client.get(path).content.decode()
+
+    assert f'<meta property="og:title" content="{title}">' in html
+    assert f'<meta property="og:description" content="{begin}' in html
 
 
 def test_structured_data_is_valid_json_whatever_a_name_contains(client):

@@ -107,7 +107,7 @@ def test_home_takes_the_same_queries_for_any_number_of_things(client, home, inde
     client.get("/")
     cache.delete("portal.register_figures")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get("/")
 
     assert response.content.decode().count("Nachricht ") == count
