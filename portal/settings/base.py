@@ -124,7 +124,8 @@ TEMPLATES = [
 LANG_INFO["de-simple"] = {"bidi": False, "code": "de-simple", "name": "Plain German", "name_local": "Leichte Sprache"}
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("German")), ("en", _("English")), ("de-simple", _("Plain language"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Plain language has a folder of its own: beside "de" it would hide the project's German, and packages' would show instead.
+LOCALE_PATHS = [BASE_DIR / "portal" / "plain_language" / "locale", BASE_DIR / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

@@ -27,7 +27,7 @@ ROOMS = {
 """Catalogue folder → where its texts stand. A file belongs to the first room that names it."""
 
 LANGUAGES = ["de"]
-"""Languages that must be complete. English is the language of the message ids; `de_Simple` holds only what differs from German."""
+"""Languages that must be complete. English is the language of the message ids; `de_Simple` (portal/plain_language) holds only what differs from German."""
 
 HEADER = """\
 msgid ""
