@@ -184,14 +184,16 @@ def sessions(offer):
 
 
 def day(date, *, year=True):
-    """“5. Mai 2027”."""
-    return date_format(date, "DATE_FORMAT" if year else "MONTH_DAY_FORMAT")
+    """“5. Mai 2027”; the day stays with its month at the end of a line."""
+    return date_format(date, "DATE_FORMAT" if year else "MONTH_DAY_FORMAT").replace(" ", NO_BREAK, 1)
 
 
 def day_range(first, last):
-    """“5. Mai bis 9. Juni 2027”, “5. Mai 2027” when both are the same."""
+    """“5. Mai bis 9. Juni 2027”, “10. bis 14. August 2020” within a month, “5. Mai 2027” when both are the same."""
     if first == last:
         return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(first)s to %(last)s") % {"first": date_format(first, pgettext("day of the month alone", "j")), "last": day(last)}
     return _("%(first)s to %(last)s") % {"first": day(first, year=first.year != last.year), "last": day(last)}
 
 

@@ -27,7 +27,7 @@ rechts region reihe saal sachbearbeitung sammlung schaft schluss schule schulung
 sozial spiel sport sprache stadt stelle stiftung straße studie stunde stätte tages tanz technik teil teilhabe theater treff
 treffen träger umwelt unter unterricht unterstützung verband verbund verein vereinbarung verfahren vermittlung verordnung
 versicherung verwaltung volk vorbereitung vorlesen vormittag vorschule vortrag wechsel weiter werk werkstatt wesen wettbewerb
-winter wissenschaft woche wohnen zeit zentrum ziel zukunft zusammen übergang
+winter wissenschaft woche wohnen zeit zentrum ziel zukunft zusammen über übergang übertragung bestimm initiativ prüfung stoff vorbereit
 """
 # Word parts that begin at a seam when they stand inside a word. Longer ones win.
 
@@ -36,7 +36,8 @@ _LINK_END = re.compile(r"(?:schafts|heits|keits|ungs|tions|täts|lings|tums|ment
 _WORD = re.compile(rf"(?:[^\W\d_]|{SHY}){{{LONGEST_WHOLE + 1},}}")
 _VOWELS = "aeiouyäöü"
 _SYLLABLE = re.compile(
-    rf"(?<=[{_VOWELS}])[bcdfghjklmnpqrstvwxzß]*?(?=(?:sch|ch|ck|ph|th|qu|[bcdfghjklmnpqrstvwxzß])[{_VOWELS}])", re.IGNORECASE
+    rf"(?<=[{_VOWELS}])[bcdfghjklmnpqrstvwxzß]*?(?=(?:sch|ch|ck|ph|th|qu|st|sp|[bfgkp][lr]|[dt]r|[bcdfghjklmnpqrstvwxzß])[{_VOWELS}])",
+    re.IGNORECASE,
 )
 WIDEST_PIECE = 14
 """A piece without a seam that is longer than this is broken at syllables too."""
@@ -72,7 +73,7 @@ def _apart(points):
 
 
 def _syllables(word, start, end):
-    """One point near the middle of a long piece, before the last consonant (or sch, ch, ck …) between two vowels."""
+    """One point near the middle of a long piece, before the last consonant (or sch, st, pr …) between two vowels."""
     piece = word[start:end]
     found = {match.end() for match in _SYLLABLE.finditer(piece)}
     inside = [point for point in found if LEAST + 1 <= point <= len(piece) - LEAST - 1]

@@ -195,7 +195,7 @@ class Shell:
 
     def _named_link(self, part, title, icon=""):
         page = self._pages[1].get(self._named_pages.get(part))
-        return [Link(title, page.get_url(self.request), icon)] if page else []
+        return [Link(title or page.title, page.get_url(self.request), icon)] if page else []
 
     @cached_property
     def navigation(self):
@@ -218,16 +218,22 @@ class Shell:
     @cached_property
     def tools(self):
         return [
-            *self._named_link("plain_language", _("Plain language"), "book-open-text"),
+            *self._named_link("plain_language", self._plain_language_title, "book-open-text"),
             *self._named_link("sign_language", _("Sign language"), "hand"),
         ]
+
+    @property
+    def _plain_language_title(self):
+        """In plain language itself, "Leichte Sprache" already names the language: there the page is called by its title."""
+        return "" if self.language == PLAIN_LANGUAGE else _("Plain language")
 
     @cached_property
     def footer_columns(self):
         """What the office has set; else the menu and the tools, so that a new site has no empty footer."""
         columns = [{"title": column["title"], "links": self._footer_links(column)} for column in self._footer]
         if not columns:
-            columns = [{"title": _("Find"), "links": self.navigation}, {"title": _("Help"), "links": self.tools}]
+            vocabularies = [Link(_("Topics"), address("/themen/")), Link(_("Areas"), address("/gebiete/"))]
+            columns = [{"title": _("Find"), "links": self.navigation + vocabularies}, {"title": _("Help"), "links": self.tools}]
         return [column for column in columns if column["links"]]
 
     def _footer_links(self, column):

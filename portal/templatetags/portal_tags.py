@@ -111,11 +111,15 @@ def _checked(option):
 
 @register.filter
 def soft_hyphens(value):
-    """Soft hyphens in long words. Text is escaped; in safe HTML only what stands between tags is touched."""
+    """Soft hyphens in long words, and no line that begins with a dash. Text is escaped; in safe HTML only what stands between tags is touched."""
     if isinstance(value, SafeData):
         parts = re.split(r"(<[^>]*>|&[#\w]+;)", str(value))
-        return mark_safe("".join(part if index % 2 else soften(part) for index, part in enumerate(parts)))
-    return mark_safe(conditional_escape(soften(str(value))))
+        return mark_safe("".join(part if index % 2 else _breaking_well(part) for index, part in enumerate(parts)))
+    return mark_safe(conditional_escape(_breaking_well(str(value))))
+
+
+def _breaking_well(text):
+    return soften(text).replace(" – ", "\N{NO-BREAK SPACE}– ")
 
 
 @register.filter
@@ -159,7 +163,7 @@ def kilometres(value):
 @register.filter
 def percent(share):
     """0.914 → "91 %"."""
-    return "" if share is None else _("%(number)s %%") % {"number": formats.number_format(share * 100, 0)}
+    return "" if share is None else _("%(number)s%%") % {"number": formats.number_format(share * 100, 0)}
 
 
 @register.filter
@@ -234,6 +238,7 @@ def field_widget(field, css="kern-form-input__input"):
     """The field's own widget in KERN's classes. Django adds id, aria-describedby and aria-invalid itself."""
     classes = [css, f"{css}--error" if field.errors and css else "", field.field.widget.attrs.get("class", "")]
     attrs = {"class": " ".join(filter(None, classes))} if any(classes) else {}
+    attrs["placeholder"] = False  # the label above says it, and stays while somebody types
     autocomplete = {"email": "email", "password": None}.get(field.name)
     if autocomplete and "autocomplete" not in field.field.widget.attrs:
         attrs["autocomplete"] = autocomplete

@@ -15,6 +15,10 @@ from portal.hyphens import SHY, soften
         "Nachbar|schafts|brücke",
         "Behinderten|park|platz",
         "Freiwilligen|dienst",
+        "Aufgaben|übertragung",
+        "selbst|bestimmter",
+        "Meister|prüfungs|vorbereitung",
+        "Eltern|initiativ|kinder|tages|stätte",
     ],
 )
 def test_a_compound_breaks_only_at_its_seams(word):

@@ -94,6 +94,30 @@ def test_the_frame_costs_four_queries_with_any_number_of_links(client, site, dja
     ]
 
 
+def test_without_columns_of_the_office_the_footer_leads_to_everything_there_is(site):
+    [find] = frame().footer_columns
+
+    assert find["title"] == "Finden"
+    assert [(link.title, link.url) for link in find["links"]] == [
+        ("Angebote", "/angebote/"),
+        ("Einrichtungen", "/einrichtungen/"),
+        ("Aktuelles", "/aktuelles/"),
+        ("Themen", "/themen/"),
+        ("Gebiete", "/gebiete/"),
+    ]
+
+
+def test_in_plain_language_its_page_is_called_by_its_title(site):
+    SiteSettings.objects.update(plain_language_page=Page.objects.get(slug="aktuelles"))
+
+    def first_tool(language):
+        request = RequestFactory().get("/")
+        with translation.override(language):
+            return Shell(request).tools[0].title
+
+    assert (first_tool("de"), first_tool("de-simple")) == ("Leichte Sprache", "Aktuelles")
+
+
 def test_a_page_offers_its_translations_and_elsewhere_the_home_page_of_the_language(site):
     german = Page.objects.get(slug="aktuelles")
     request = RequestFactory().get("/aktuelles/")
