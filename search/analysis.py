@@ -53,9 +53,13 @@ def query_words(text):
     return tuple([word for word in found if word.casefold() not in STOP_WORDS] or found)
 
 
+UMLAUTS = str.maketrans("äöü", "aou")
+"""For speed alone: with these most German text is plain already."""
+
+
 def fold(text):
     """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
-    text = text.casefold()
+    text = text.casefold().translate(UMLAUTS)
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")

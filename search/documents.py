@@ -242,7 +242,8 @@ class _TermsOfThings:
 
     def __init__(self, model, through, name, ids):
         self.terms = {term.pk: term for term in model.objects.all()}
-        self.by_path = {term.path: term for term in self.terms.values()}
+        by_path = {term.path: term for term in self.terms.values()}
+        self.branches = {term.pk: [by_path[path] for path in _paths(term)] for term in self.terms.values()}
         self.links = _grouped(
             through.objects.filter(**{f"{name}__in": ids}).order_by("pk").values_list(f"{name}_id", f"{model._meta.model_name}_id")
         )
@@ -252,8 +253,8 @@ class _TermsOfThings:
 
     def of(self, pk):
         """A term found below “Musik” is about music too."""
-        paths = (path for term in self.own(pk) for path in _paths(term))
-        return [self.by_path[path] for path in dict.fromkeys(paths)]
+        terms = {term.pk: term for own in self.links[pk] for term in self.branches[own]}
+        return list(terms.values())
 
     def slugs(self, pk):
         return tuple(term.slug for term in self.of(pk))
@@ -323,7 +324,7 @@ def _slug_if_public(row, prefix):
 
 
 def _joined(parts):
-    return " ".join(part for part in parts if part)
+    return " ".join([part for part in parts if part])
 
 
 def _day(moment):

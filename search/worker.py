@@ -24,7 +24,7 @@ GIVEN_UP_AFTER = dt.timedelta(hours=1)
 
 
 def drain_loop(stop: threading.Event, *, pause=PAUSE) -> None:
-    """Drain until `stop` is set. Builds the index when there is none. Nothing that goes wrong with the index ends the loop; it tries again, later and later."""
+    """Drain until `stop` is set. Builds the index when there is none. Nothing that goes wrong ends the loop; it tries again, later and later."""
     wait, problem, tidied = pause, "", 0.0
     while not stop.is_set():
         close_old_connections()
@@ -40,6 +40,9 @@ def drain_loop(stop: threading.Event, *, pause=PAUSE) -> None:
             wait = max(pause, 1.0)  # another worker has it; should it die, its lock is free
         except (SearchUnavailable, OperationalError) as error:
             wait, problem = min(max(wait, pause) * 2, LONGEST_PAUSE), _told(str(error), problem)
+        except Exception as error:
+            logger.exception("The outbox stumbled and goes on")
+            wait, problem = LONGEST_PAUSE, _told(repr(error), problem)
         tidied -= max(wait, pause)
         stop.wait(wait)
     connection.close()

@@ -18,6 +18,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'p
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while somebody writes; IMMEDIATE takes the write lock at BEGIN, so that two writers wait
     # for each other instead of failing in the middle. ATOMIC_REQUESTS must stay off: every GET would take the lock.
+    # Opening a file reads its whole schema, and the last to close one folds the log into it: connections are kept for a while.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -80,7 +80,9 @@ class Document:
     @property
     def digest(self):
         """Tells two states of a thing apart: `search_verify` compares it with the one in the index."""
-        return hashlib.blake2b(repr(self).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        # Not `repr(self)`: that of dataclasses is slow, and a rebuild asks for hundreds of thousands.
+        content = repr(vars(self) | {"texts": [(language, *vars(text).values()) for language, text in self.texts.items()]})
+        return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def document_key(doc_type, object_id):

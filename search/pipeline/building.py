@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db.utils import InterfaceError, OperationalError
 from django.utils import translation
 
 from ..engines.base import Document, Writer, document_key
@@ -10,12 +11,17 @@ from ..registry import DocumentType, document_type
 
 logger = logging.getLogger(__name__)
 
+PASSING = (OperationalError, InterfaceError)
+"""A database that is locked or away is no fault of the things: whoever drains tries all of them again, soon."""
+
 
 def build(builder: DocumentType, ids: list[int]) -> tuple[list[Document], dict[int, str]]:
     """Documents of those of `ids` that are public now, and {id: reason} of those that can't be built. Words in documents are German, whoever asks."""
     with translation.override("de"):
         try:
             return builder.documents(ids), {}
+        except PASSING:
+            raise
         except Exception as error:
             if len(ids) == 1:
                 logger.exception("The document of %s %s can't be built", builder.name, ids[0])

@@ -12,7 +12,7 @@ from ..engines import get_engine
 from ..marking import mark
 from ..models import IndexState, OutboxEntry
 from ..registry import spread
-from .building import write
+from .building import PASSING, write
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +37,22 @@ def drain(*, limit=BATCH, at=None) -> Drained:
     with get_engine().writing() as writer:
         spread_out(OutboxEntry.objects.all(), at)
         # Pending rows, not all after the last one read: on PostgreSQL ids become visible in another order than they were given.
-        entries = list(OutboxEntry.objects.due(at).order_by("pk")[:limit])
+        entries = chosen(OutboxEntry.objects.due(at), limit)
         failures = write(writer, things_of(entries))
         writer.commit()
         return settle(entries, failures, at)
+
+
+def chosen(rows, limit):
+    """The oldest, and some of the newest: what a person just saved is not to wait behind the 100,000 documents of a renamed area.
+
+    Any order will do, since things are read as they are now.
+    """
+    entries = list(rows.order_by("pk")[:limit])
+    if len(entries) == limit and limit > 1:
+        newest = list(rows.order_by("-pk")[: limit // 5])
+        entries = list({entry.pk: entry for entry in (*newest, *entries)}.values())[:limit]
+    return entries
 
 
 def drain_all(*, at=None) -> Drained:
@@ -92,6 +104,8 @@ def spread_out(rows, at):
         while entries := list(rows.due(at).filter(doc_type=name).order_by("pk")[:SPREAD_BATCH]):
             try:
                 reached = [(reached, list(ids)) for reached, ids in spread(name)(list({entry.object_id for entry in entries}))]
+            except PASSING:
+                raise
             except Exception as error:
                 logger.exception("What a change of %s reaches can't be worked out", name)
                 put_off(entries, {(name, entry.object_id): f"{type(error).__name__}: {error}" for entry in entries}, at)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -30,6 +31,19 @@ class Machine:
     def shell(self, code):
         return self.manage("shell", "--no-imports", "-c", code).strip()
 
+    def sql(self, *statements):
+        """Run statements; the first row of the last."""
+        connection = sqlite3.connect(self.folder / "portal.sqlite3", timeout=60, isolation_level=None)
+        try:
+            for statement in statements:
+                row = connection.execute(statement).fetchone()
+            return row
+        finally:
+            connection.close()
+
+    def value(self, query):
+        return (self.sql(query) or [None])[0]
+
     def start(self, *words):
         """Its output goes to a file: a pipe that nobody reads would stop a talkative process."""
         log = self.folder / f"process-{len(self.processes)}.log"
@@ -48,6 +62,9 @@ class Machine:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
 
+    def log(self, process):
+        return (self.folder / f"process-{self.processes.index(process)}.log").read_text()
+
     def told(self):
         """What the processes have said, and where the threads of the workers that still run stand."""
         for words, process in zip(self.words, self.processes, strict=True):
@@ -57,21 +74,21 @@ class Machine:
         return "\n".join(f"--- {log.name}\n{log.read_text()}" for log in sorted(self.folder.glob("process-*.log")))
 
 
-def wait_until(condition, *, seconds=90):
+def wait_until(condition, *, seconds=90, pause=0.1):
     """The first true value of `condition()`; fails when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := condition():
             return value
-        time.sleep(0.1)
+        time.sleep(pause)
     pytest.fail(f"Nothing happened within {seconds} seconds.")
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
-    """A migrated database that every machine begins with a copy of."""
+    """A database as `migrate` leaves it, which every machine begins with a copy of. Each process of the test run makes its own: that takes 3 s."""
     machine = Machine(tmp_path_factory.mktemp("migrated"))
-    machine.manage("migrate", "--verbosity", "0")
+    machine.manage("migrate", "--run-syncdb", "--settings", "tests.faults.tables", "--verbosity", "0")
     return machine.folder / "portal.sqlite3"
 
 

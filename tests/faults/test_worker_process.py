@@ -1,16 +1,8 @@
 """The worker as a process: scheduled publishing happens, a killed worker's task is taken up again, SIGTERM ends it cleanly."""
 
 import signal
-import sqlite3
 
 from .conftest import wait_until
-
-
-def value(machine, sql):
-    with sqlite3.connect(machine.folder / "portal.sqlite3") as connection:
-        row = connection.execute(sql).fetchone()
-    connection.close()
-    return row and row[0]
 
 
 STATE = "select status from django_tasks_database_dbtaskresult where task_path like '%wait_the_first_time'"
@@ -26,23 +18,23 @@ def test_the_worker_publishes_what_is_scheduled_and_ends_when_asked(machine):
         "actor.save()\n"
         "actor.save_revision(approved_go_live_at=actor.go_live_at)\n"
     )
-    assert value(machine, "select live from directory_actor") == 0
+    assert machine.value("select live from directory_actor") == 0
 
     worker = machine.start("worker")
-    wait_until(lambda: value(machine, "select live from directory_actor") == 1)
+    wait_until(lambda: machine.value("select live from directory_actor") == 1)
     worker.send_signal(signal.SIGTERM)
 
     assert worker.wait(60) == 0  # it ends what it has begun, the first index among it
-    assert value(machine, "select count(*) from jobs_workerprocess") == 0
+    assert machine.value("select count(*) from jobs_workerprocess") == 0
 
 
 def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
     machine.shell("from tests.faults.sample_task import wait_the_first_time; wait_the_first_time.enqueue()")
     first = machine.start("worker")
-    wait_until(lambda: value(machine, STATE) == "RUNNING")
+    wait_until(lambda: machine.value(STATE) == "RUNNING")
     first.kill()
     first.wait(10)
-    assert value(machine, STATE) == "RUNNING"
+    assert machine.value(STATE) == "RUNNING"
     # A minute later, without waiting for it:
     machine.shell(
         "import datetime as dt\n"
@@ -56,4 +48,4 @@ def test_a_task_whose_worker_was_killed_is_taken_up_by_the_next_worker(machine):
 
     machine.start("worker")
 
-    wait_until(lambda: value(machine, STATE) == "SUCCESSFUL")
+    wait_until(lambda: machine.value(STATE) == "SUCCESSFUL")

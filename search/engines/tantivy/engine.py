@@ -56,6 +56,11 @@ class TantivyEngine:
     def _live(self):
         """The pointer, once it is certain that this process may read what it names."""
         pointer = self._pointer()
+        while pointer and not self._is_there(pointer["generation"]):
+            # A rebuild may have switched and deleted the old generation since the pointer was read; then the index is not lost.
+            before, pointer = pointer, self._pointer()
+            if pointer == before:
+                break
         if pointer is None:
             raise IndexMissing(f"There is no index in {self.folder} yet.")
         if not self._open or self._open[0] != pointer:
@@ -300,7 +305,7 @@ class TantivyEngine:
         try:
             yield TantivyWriter(writer, self.schema)
         except BaseException:
-            with suppress(ValueError):
+            with suppress(SearchUnavailable), _as_unavailable("The index can't be rolled back"):
                 writer.rollback()
             raise
         finally:
@@ -335,13 +340,15 @@ class TantivyWriter:
             except (ValueError, TypeError, OverflowError) as error:
                 refused[document.key] = str(error)
                 continue
-            self._writer.delete_documents_by_term("key", document.key)
-            self._writer.add_document(made)
+            with _as_unavailable("The index can't be written"):  # its thread ends when the disk is full
+                self._writer.delete_documents_by_term("key", document.key)
+                self._writer.add_document(made)
         return refused
 
     def delete(self, keys):
-        for key in keys:
-            self._writer.delete_documents_by_term("key", key)
+        with _as_unavailable("The index can't be written"):
+            for key in keys:
+                self._writer.delete_documents_by_term("key", key)
 
     def commit(self):
         with _as_unavailable("The index can't be written"):
