@@ -6,6 +6,7 @@ under it. A point is never nearer than three letters to either end, and words up
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 SHY = "\u00ad"
@@ -48,6 +49,7 @@ def soften(text):
     return _WORD.sub(lambda found: _soften_word(found[0]), text)
 
 
+@lru_cache(maxsize=20_000)
 def _soften_word(word):
     if SHY in word:
         return word

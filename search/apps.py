@@ -8,11 +8,12 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import documents  # models are there only now
+        from . import documents, vocabularies  # models are there only now
         from .language import thesaurus
 
         documents.register()
         thesaurus.watch_changes()
+        vocabularies.register()
         checks.register(check_search_url)
 
 

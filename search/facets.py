@@ -7,8 +7,6 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Length, Substr
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from directory.enums import ACCESSIBILITY_FACTS, LANGUAGES, OfferForm, Weekday
 from directory.languages import own_name
-from directory.models import Actor, ActorKind, Area, TargetGroup, Topic
+from directory.models import Actor, Area
 
 from .enums import Section
 from .opening import DAYS, TIMES
+from .vocabularies import vocabularies
 
 DOCUMENT_FORM = 3
 """Goes up whenever documents get other fields or other analyzers: an index of another form is built anew."""
@@ -70,22 +69,23 @@ class Facet:
 
 
 def _kinds(chosen):
-    return [Term(kind.slug, kind.local_name_plural) for kind in ActorKind.objects.all()]
+    return [Term(kind.slug, kind.local_name_plural) for kind in vocabularies().kinds]
 
 
-def _tree(model):
-    def terms(chosen):
-        return _with_parents(list(model.objects.all()), lambda term: term.local_name)
+def _topics(chosen):
+    return _with_parents(vocabularies().topics, lambda term: term.local_name)
 
-    return terms
+
+def _groups(chosen):
+    return _with_parents(vocabularies().groups, lambda term: term.local_name)
 
 
 def _areas(chosen):
     """The widest level with more than one area; below what is chosen one level more."""
-    levels = Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
-    above = Area.objects.order_by().filter(slug__in=list(chosen), path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Area.steplen))
-    areas = Area.objects.filter(Q(depth=levels) | Q(slug__in=list(chosen)) | Exists(above)).only("name", "slug", "path", "depth")
-    return _with_parents(list(areas), lambda area: area.name)
+    known, chosen = vocabularies(), set(chosen)
+    above = {area.path for area in known.areas if area.slug in chosen}
+    areas = [area for area in known.areas if area.depth == known.area_level or area.slug in chosen or area.path[: -Area.steplen] in above]
+    return _with_parents(areas, lambda area: area.name)
 
 
 def _with_parents(nodes, label):
@@ -146,9 +146,9 @@ def _sections(chosen):
 SECTION = Facet("section", "typ", gettext_lazy("Kind of result"), _sections)
 
 FACETS = [
-    Facet("topic", "thema", gettext_lazy("Topic"), _tree(Topic), by_count=True),
+    Facet("topic", "thema", gettext_lazy("Topic"), _topics, by_count=True),
     Facet("kind", "art", gettext_lazy("Kind of institution"), _kinds, by_count=True),
-    Facet("group", "gruppe", gettext_lazy("For whom"), _tree(TargetGroup)),
+    Facet("group", "gruppe", gettext_lazy("For whom"), _groups),
     Facet("area", "gebiet", gettext_lazy("Area"), _areas, by_count=True),
     Facet("form", "form", gettext_lazy("Form"), _forms, by_count=True),
     Facet("cost", "kosten", gettext_lazy("Costs"), _costs),

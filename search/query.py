@@ -14,6 +14,7 @@ from .analysis import query_words
 from .engines.base import SearchQuery
 from .enums import Section, Sort
 from .facets import FACETS, SECTION, Term
+from .vocabularies import held
 
 PAGE_SIZE = 20
 MOST_PAGES = 500
@@ -128,7 +129,8 @@ class Asked:
 def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     """`params` is a QueryDict, `at` the moment for “open now”. Never refuses anything."""
     form = SearchForm(params)
-    form.full_clean()
+    with held():
+        form.full_clean()
     values: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
     notices = [str(text) for errors in form.errors.values() for text in errors]
     notices += [text for terms in form.facets.values() for text in terms.notices]

@@ -9,6 +9,7 @@ from treebeard.mp_tree import MP_Node
 
 from ..enums import AreaLevel
 from ..querysets import AreaManager
+from ..signals import content_changed
 
 
 class Area(MP_Node):
@@ -51,10 +52,12 @@ class Area(MP_Node):
         """Together with what listens to the change, or not at all."""
         super().save(*args, **kwargs)
 
+    @transaction.atomic
     def move(self, target, pos=None):
-        """Move with everything below. Treebeard writes only paths, so the change is noted for those who keep areas in memory (`directory.geo`)."""
+        """Move with everything below. Treebeard writes only paths, so the change is noted for those who keep areas in memory, and told."""
         super().move(target, pos)
         type(self).objects.filter(pk=self.pk).update(changed_at=timezone.now())
+        content_changed.send(sender=type(self), ids=[self.pk])
 
 
 class Postcode(models.Model):

@@ -42,7 +42,12 @@ def known_icon_list():
 def icon_url(name):
     """Where an icon stands in the sprite. A name that the sprite doesn't have (kinds are edited by people) gets a plain sign."""
     name = name if name in known_icons() else FALLBACK_ICON
-    return f"{static('portal/icons.svg')}#i-{name}"
+    return f"{_sprite()}#i-{name}"
+
+
+@cache
+def _sprite():
+    return static("portal/icons.svg")
 
 
 @register.simple_tag
@@ -137,6 +142,8 @@ def number(value, digits=None):
     """1284 → "1.284" in German; a number of decimals is optional."""
     if value is None or value == "":
         return ""
+    if digits is None and type(value) is int and 0 <= value < 1000:
+        return str(value)  # most numbers of a page, and the rest takes long
     return formats.number_format(value, digits, use_l10n=True, force_grouping=True)
 
 

@@ -62,7 +62,8 @@ def test_a_worker_killed_at_any_step_leaves_nothing_undone(machine, index):
     for number, moment in enumerate(moments):
         worker = machine.start("worker")
         if number > 2:
-            wait_until(lambda: machine.value("select count(*) from jobs_workerprocess where pid = " + str(worker.pid)))
+            begun = f"select count(*) from jobs_workerprocess where pid = {worker.pid}"
+            wait_until(lambda begun=begun: machine.value(begun))
             change(machine, f"x{number}")
         wait_until(moment, pause=0.002)
         worker.kill()

@@ -4,7 +4,6 @@ import signal
 
 from .conftest import wait_until
 
-
 STATE = "select status from django_tasks_database_dbtaskresult where task_path like '%wait_the_first_time'"
 
 

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.db.utils import OperationalError
 from django.utils import timezone
 
 from directory.models import Actor
@@ -15,6 +16,7 @@ from search.engines.base import SearchQuery, SearchUnavailable, WriterBusy
 from search.models import IndexState, OutboxEntry
 from search.pipeline import drain, rebuild, status
 from search.pipeline import drain as drain_package
+from search.worker import drain_loop
 from tests.factories import ActorFactory, OfferFactory
 
 TODAY = dt.date(2027, 3, 1)
@@ -247,3 +249,67 @@ def test_changes_of_several_threads_all_arrive(index_folder):
 
     assert sorted(found("Turmschule")) == [("actor", actor.pk) for actor in actors]
     assert [found(f"Nummer{place * 10 + 4}") for place in range(4)] == [[("actor", actor.pk)] for actor in actors]
+
+
+@pytest.mark.django_db
+def test_a_locked_database_is_no_failure_of_the_things(index, monkeypatch):
+    ActorFactory(name="Turmschule")
+    monkeypatch.setattr(registry.document_type("actor"), "documents", _locked)
+
+    with pytest.raises(OperationalError):
+        drain()
+    monkeypatch.undo()
+
+    assert list(OutboxEntry.objects.values_list("error", "due_at").distinct()) == [("", None)]
+    index()
+    assert len(found("Turmschule")) == 1
+
+
+def _locked(ids):
+    raise OperationalError("database is locked")
+
+
+@pytest.mark.django_db
+def test_what_was_just_saved_does_not_wait_behind_thousands(index):
+    rest = ActorFactory.create_batch(3, name="Uferschule")
+    actor = ActorFactory(name="Turmschule")
+    index()
+    OutboxEntry.objects.bulk_create(OutboxEntry(doc_type="actor", object_id=rest[number % 3].pk) for number in range(40))
+    actor.name = "Talschule"
+    actor.save()
+
+    drain(limit=20)
+
+    assert found("Talschule") == [("actor", actor.pk)]
+    assert OutboxEntry.objects.count() > 20
+
+
+@pytest.mark.django_db
+def test_a_search_that_meets_a_switch_reads_the_new_generation(index, monkeypatch):
+    actor = ActorFactory(name="Turmschule")
+    index()
+    engine = get_engine()
+    old = engine._pointer()
+    rebuild()
+    pointers = iter([old])
+    read = engine._pointer
+    monkeypatch.setattr(engine, "_pointer", lambda: next(pointers, None) or read())
+
+    assert found("Turmschule") == [("actor", actor.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_outlives_what_nobody_thought_of(index_folder, monkeypatch):
+    stop, calls = threading.Event(), []
+
+    def work(stop):
+        calls.append(1)
+        if len(calls) == 2:
+            stop.set()
+        raise KeyError("unheard of")
+
+    monkeypatch.setattr("search.worker.work", work)
+    monkeypatch.setattr("search.worker.LONGEST_PAUSE", 0.01)
+    drain_loop(stop, pause=0.01)
+
+    assert len(calls) == 2
