@@ -15,6 +15,9 @@ ANALYZER_OF_LANGUAGE = {"de": "de", "de-simple": "de", "en": "en"}
 
 WORD = re.compile(r"[^\W_]+")
 
+STROKES = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "æ": "a", "œ": "o", "ŧ": "t", "ħ": "h"})
+"""Letters whose stroke is no mark that could be taken away."""
+
 STOP_WORDS = set(
     """
     aber als am an auch auf aus bei beim bin bis bitte da das dass dem den der des die doch du ein eine einem einen einer eines er es fuer für
@@ -44,7 +47,7 @@ def stems(word, analyzer="de"):
 
 def words(text):
     """What stands between spaces and marks, as typed."""
-    return WORD.findall(text)
+    return WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def query_words(text):
@@ -61,6 +64,7 @@ def fold(text):
     """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
     text = text.casefold().translate(UMLAUTS)
     if not text.isascii():
+        text = text.translate(STROKES)
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 

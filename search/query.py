@@ -1,5 +1,6 @@
 """From the address to a `SearchQuery`. Addresses get old, are cut by mail programs and tried out: what isn't understood is left out with a notice."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -27,8 +28,8 @@ OLDEST = 120
 
 
 def clean(text):
-    """Without what nobody types and no database column holds: control characters, NUL, half surrogates."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """Letters and their marks as one, without what nobody types and no database column holds: control characters, NUL, half surrogates."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", text)).split())
 
 
 class TextField(forms.Field):

@@ -15,7 +15,7 @@ from threading import Lock
 
 from directory.models import TargetGroup, Topic
 
-from ..analysis import fold, query_words, stems
+from ..analysis import STOP_WORDS, fold, query_words, stems
 from ..enums import Direction
 from ..models import Synonym, Version
 from .forms import forms
@@ -53,14 +53,17 @@ class Meaning:
 
 
 def expand(typed: Sequence[str]) -> list[Meaning]:
-    """`typed` cut into meanings, in its order; the longest known unit wins. A word without other words is a meaning of its own."""
+    """`typed` cut into meanings, in its order; the longest known unit wins. A word without other words is a meaning of its own.
+
+    Little words inside a unit don't matter: “Hilfe für Eltern”, “Hilfe Eltern”.
+    """
     thesaurus = current()
     meanings = []
     place = 0
     while place < len(typed):
         for length in range(min(LONGEST_UNIT, len(typed) - place), 0, -1):
             unit = tuple(typed[place : place + length])
-            alternatives = thesaurus.alternatives(unit)
+            alternatives = thesaurus.alternatives(_without_little_words(unit))
             if alternatives or length == 1:
                 meanings.append(Meaning(unit, alternatives))
                 place += length
@@ -89,17 +92,19 @@ class Thesaurus:
         known = [alternative for target in targets for alternative in self.alternatives(target)]
         for unit in units:
             for target in targets:
-                self._add(unit, target, Strength.TWO_WAY)
+                self._add(unit, target, Strength.TWO_WAY, by_stem=False)
             for alternative in known:
-                self._add(unit, alternative.words, alternative.strength)
+                self._add(unit, alternative.words, alternative.strength, by_stem=False)
 
-    def _add(self, unit, words, strength):
+    def _add(self, unit, words, strength, *, by_stem=True):
+        """`by_stem`: also found by other forms of its words, which only German words have here."""
         key = _key(unit)
         if not key or key == _key(words):
             return
         if key not in self._found:
             self._found[key] = {}
-            self._by_stem.setdefault(_stem_key(unit), []).append(key)
+        if by_stem and key not in (keys := self._by_stem.setdefault(_stem_key(unit), [])):
+            keys.append(key)
         known = self._found[key].get(_key(words))
         if known is None or (known.strength == Strength.ONE_WAY and strength == Strength.TWO_WAY):
             self._found[key][_key(words)] = Alternative(words, strength)
@@ -119,8 +124,16 @@ class Thesaurus:
         twin._by_stem = {key: list(keys) for key, keys in self._by_stem.items()}
         return twin
 
-    def __contains__(self, unit):
-        return _key(unit) in self._found
+    def units(self) -> list[Unit]:
+        """All that has other words, folded."""
+        return list(self._found)
+
+
+def _without_little_words(unit):
+    """Of what begins and ends with words that count."""
+    if len(unit) == 1 or unit[0].casefold() in STOP_WORDS or unit[-1].casefold() in STOP_WORDS:
+        return unit
+    return tuple(word for word in unit if word.casefold() not in STOP_WORDS)
 
 
 def unit_of(text) -> Unit:
