@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Page, Site
 
+WAGTAIL_ROOT = "Root"
+
 
 def ensure_locales():
     """A row for each language of the portal: German, English, plain language."""
@@ -21,8 +23,9 @@ def ensure_site():
 
     german = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
     if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=german)
+        Collection.add_root(name=WAGTAIL_ROOT)
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title=WAGTAIL_ROOT, slug="root", locale=german)
+    _name_roots()
     site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
     welcome = site.root_page if site and type(site.root_page.specific) is Page else None
     if site and not welcome:
@@ -48,3 +51,10 @@ def ensure_site():
         Page.objects.get(pk=welcome.pk).delete()
     SiteSettings.for_site(site)
     return site
+
+
+def _name_roots():
+    """Editors meet the roots of pages and files by name, and Wagtail's name for them is no German word."""
+    with translation.override(settings.LANGUAGE_CODE):
+        Page.objects.filter(depth=1, title=WAGTAIL_ROOT).update(title=_("All pages"), draft_title=_("All pages"))
+        Collection.objects.filter(depth=1, name=WAGTAIL_ROOT).update(name=_("All files"))

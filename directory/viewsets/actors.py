@@ -16,13 +16,15 @@ from .entries import EntryViewSet
 from .filters import ActorFilterSet
 from .lists import EntryIndexView
 from .panels import RelatedEntriesPanel, publishing_tab_panels, row, texts_panel
+from .wordsearch import has_place
 
 
 class ActorIndexView(EntryIndexView):
-    search_columns = ("sort_name", "other_names", "slug", "operator__sort_name")
+    search_columns = ("sort_name", "other_names", "slug", "operator__sort_name", "kind__name")
     title_sort_key = "sort_name"
     export_columns = ACTOR_COLUMNS
     export_prefetch = PREFETCH["actor"]
+    search_elsewhere = staticmethod(has_place)
 
 
 class ActorViewSet(EntryViewSet):
@@ -39,7 +41,13 @@ class ActorViewSet(EntryViewSet):
         "name",
         Column("kind", label=_("Kind"), sort_key="kind__name", classname=SECONDARY),
         AreasColumn("areas", label=_("Area"), classname=SECONDARY),
-        Column("operator", label=_("Operator"), sort_key="operator__sort_name", classname=SECONDARY),
+        Column(
+            "operator",
+            label=_("Operator"),
+            accessor=lambda actor: actor.operator or "–",
+            sort_key="operator__sort_name",
+            classname=SECONDARY,
+        ),
         StatusColumn(),
         checked_column(),
         changed_column(),

@@ -40,7 +40,7 @@ class OperationView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplat
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)},
             {"url": self.edit_url, "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 
 

@@ -20,10 +20,11 @@ class WordSearchIndexView(IndexView):
     """`search_columns` are searched word by word. Wagtail's own search would use its index, which is slow on SQLite (docs/decisions)."""
 
     search_columns = ()
+    search_elsewhere = None
     is_searchable = True
 
     def search_condition(self, query):
-        return containing_words(query, self.search_columns)
+        return containing_words(query, self.search_columns, self.search_elsewhere)
 
     def search_queryset(self, queryset):
         return queryset.filter(self.search_condition(self.search_query)) if self.is_searching else queryset

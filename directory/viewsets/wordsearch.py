@@ -2,7 +2,10 @@
 
 from django.db.models import Q
 
+from ..models import Area, Location
 from ..models.entries import SORTING_LETTERS
+
+AREAS_PER_WORD = 30
 
 
 def fold(word):
@@ -12,8 +15,8 @@ def fold(word):
     return word.lower()
 
 
-def containing_words(query, columns):
-    """Condition for rows in which every word of `query` stands in one of `columns`.
+def containing_words(query, columns, elsewhere=None):
+    """Condition for rows in which every word of `query` stands in one of `columns`, or holds by `elsewhere(word)`, a condition.
 
     Columns called `…sort_name` are compared with the folded word.
     """
@@ -22,5 +25,14 @@ def containing_words(query, columns):
         anywhere = Q()
         for column in columns:
             anywhere |= Q(**{f"{column}__contains": fold(word)}) if column.endswith("sort_name") else Q(**{f"{column}__icontains": word})
-        condition &= anywhere
+        condition &= anywhere | elsewhere(word) if elsewhere else anywhere
     return condition
+
+
+def has_place(word):
+    """Condition for institutions with a location in a street, postcode, town or area (or below one) that `word` stands in."""
+    below = Q()
+    for path in Area.objects.filter(name__icontains=word).order_by("path").values_list("path", flat=True)[:AREAS_PER_WORD]:
+        below |= Q(area__path__startswith=path)
+    places = Q(street__icontains=word) | Q(postcode=word) | Q(municipality__icontains=word) | below
+    return Q(pk__in=Location.objects.filter(places, archived_at=None).order_by().values("actor"))

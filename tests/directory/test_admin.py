@@ -542,6 +542,19 @@ def test_the_list_finds_by_words_umlauts_operator_and_key(as_user, editor):
     assert found(client, "?q=" + "x" * 500) == []
 
 
+def test_the_list_finds_by_kind_and_place(as_user, editor):
+    pankow = AreaFactory(name="Pankow", slug="pankow-x")
+    quarter = AreaFactory(name="Buch", slug="buch-x", level="ortsteil", parent=pankow)
+    kita = ActorFactory(name="Löwenzahn", kind=ActorKindFactory(slug="kita-x", name="Kita"))
+    LocationFactory(actor=kita, area=quarter, street="Notenweg 12", postcode="13125", municipality="Berlin")
+    operations.archive(LocationFactory(actor=ActorFactory(name="Weggezogen"), area=pankow))
+    client = as_user(editor)
+
+    for query in ("kita pankow", "Buch", "notenweg", "13125", "löwenzahn berlin"):
+        assert found(client, f"?q={query}") == ["Löwenzahn"]
+    assert found(client, "?q=kita spandau") == []
+
+
 def test_filters_of_the_list(as_user, editor):
     area = AreaFactory(name="Pankow", slug="pankow-x")
     quarter = AreaFactory(name="Buch", slug="buch-x", level="ortsteil", parent=area)
