@@ -1,11 +1,16 @@
 """Registers what the portal adds to the admin; what it is stands in the modules named here."""
 
 from django.contrib.auth.models import Permission
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.models import TaskState, WorkflowMixin, WorkflowState
 from wagtail.snippets.models import register_snippet
 
+from . import comparison  # noqa: F401  registers itself
 from .accounts.models import User
 from .dashboard import OfficePanel
 from .media.ranges import film_piece
@@ -24,6 +29,25 @@ def add_office_panel(request, panels):
 def tell_what_became_of_the_colour(request, instance):
     if isinstance(instance, SiteSettings) and instance.brand_message:
         messages.info(request, instance.brand_message)
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def tell_why_it_came_back(request, thing):
+    """Whoever opens what a moderator returned reads at the top who wants what; else it would stand in a closed panel only."""
+    state = thing.current_workflow_state if isinstance(thing, WorkflowMixin) and request.method == "GET" else None
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return
+    returned = state.task_states.filter(status=TaskState.STATUS_REJECTED).select_related("finished_by").order_by("-finished_at").first()
+    if returned:
+        name = returned.finished_by.get_full_name() if returned.finished_by else _("The moderation")
+        text = _("%(name)s asks for changes: “%(comment)s”") if returned.comment else _("%(name)s asks for changes.")
+        messages.warning(request, text % {"name": name, "comment": returned.comment})
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_was_typed():
+    return format_html('<script src="{}"></script>', versioned_static("portal/admin.js"))
 
 
 @hooks.register("construct_main_menu")

@@ -131,6 +131,7 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "plain_language" / "locale", BASE_DIR / "l
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
+FORMAT_MODULE_PATH = "portal.formats"
 USE_THOUSAND_SEPARATOR = False  # it would also group keys and pixels in attributes ("width=1.200"); texts use the filter `number`
 
 # --- Files ---------------------------------------------------------------------------------------------------------
@@ -169,6 +170,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAIL_SITE_NAME = env("SITE_NAME", default="Bildungslandschaft")
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
