@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+from tests import people
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread that uses the database
 
 
@@ -11,6 +13,32 @@ def _fresh_caches():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def editor():
+    return people.person("Redaktion")
+
+
+@pytest.fixture
+def moderator():
+    return people.person("Moderation")
+
+
+@pytest.fixture
+def office():
+    return people.person("Netzwerkbüro")
+
+
+@pytest.fixture
+def as_user(client):
+    """The test's client, logged in as somebody."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter
 
 
 @pytest.fixture

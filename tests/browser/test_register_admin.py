@@ -4,23 +4,21 @@ from datetime import time, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Revision
 
 from directory.models import Actor, Area, Location, Offer, Topic
-from tests.factories import AreaFactory, LocationFactory, OfferFactory, UserFactory
+from tests import people
+from tests.factories import AreaFactory, LocationFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def person(group):
-    user = UserFactory(email=f"{group.lower()}@example.org")
-    user.groups.add(Group.objects.get(name=group))
     client = Client()
-    client.force_login(user)
+    client.force_login(people.person(group))
     return client
 
 

@@ -4,14 +4,13 @@ import gc
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.media.models import PortalDocument, PortalImage
-from tests.factories import UserFactory
+from tests.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
@@ -36,9 +35,7 @@ def svg(inside="", attributes="", name="logo.svg"):
 
 @pytest.fixture
 def editor(client):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name="Redaktion"))
-    client.force_login(user)
+    client.force_login(person("Redaktion"))
     return client
 
 

@@ -13,27 +13,6 @@ from tests.factories import ActorFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def person(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-@pytest.fixture
-def editor():
-    return person("Redaktion")
-
-
-@pytest.fixture
-def moderator():
-    return person("Moderation")
-
-
-@pytest.fixture
-def office():
-    return person("Netzwerkbüro")
-
-
 @pytest.fixture
 def page():
     home = HomePage.objects.get()
