@@ -56,8 +56,12 @@ class AreaFinder:
 
     def __init__(self, version=None):
         self.version = version
-        rows = list(Area.objects.annotate(text=Cast("outline", TextField())).values_list("pk", "path", "name", "level", "text"))
-        self.areas = {pk: KnownArea(pk, path, name, level) for pk, path, name, level, _text in rows}
+        columns = ("pk", "path", "name", "level", "text", "slug", "lat", "lon")
+        rows = list(Area.objects.annotate(text=Cast("outline", TextField())).values_list(*columns))
+        self.areas = {row[0]: KnownArea(*row[:4]) for row in rows}
+        self.slugs = {row[0]: row[5] for row in rows}
+        self.middles = {row[0]: row[6:] for row in rows if row[6] is not None and row[7] is not None}
+        """Area → (latitude, longitude), where they are known."""
         self.by_path = {area.path: area for area in self.areas.values()}
         outlined = [(self.areas[row[0]], row[4]) for row in rows if row[4] and row[4] != "null"]
         self.outlined = [area for area, _text in outlined]
@@ -93,7 +97,15 @@ class AreaFinder:
 
     def ancestors(self, area):
         """From the root down to `area` itself."""
-        return [self.by_path[area.path[:end]] for end in range(Area.steplen, len(area.path) + 1, Area.steplen)]
+        return self.ancestors_of(area.path)
+
+    def ancestors_of(self, path):
+        return [self.by_path[path[:end]] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
+
+    def outline(self, area_id):
+        """A shapely geometry, or None."""
+        position = self._positions.get(area_id)
+        return None if position is None else self.geometries[position]
 
     def of_postcode(self, code, municipality=""):
         """The area of the one row with that place; else the deepest area that all rows of the code share; else None."""

@@ -16,6 +16,7 @@ from .engines.base import SearchQuery
 from .enums import Section, Sort
 from .facets import FACETS, SECTION, Term
 from .vocabularies import held
+from .where import PlaceFields, Where, read_where
 
 PAGE_SIZE = 20
 MOST_PAGES = 500
@@ -73,7 +74,7 @@ class AgeField(forms.IntegerField):
     default_error_messages = {"invalid": gettext_lazy("An age is a number from 0 to 120.")}
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlaceFields, forms.Form):
     """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so."""
 
     q = TextField(required=False)
@@ -112,13 +113,14 @@ class Asked:
     pairs: tuple[tuple[str, str], ...]
     """Parameters and values of this search, normalised, without the page."""
     notices: list[str] = field(default_factory=list)
+    where: Where = field(default_factory=Where)
 
     def chosen(self, facet):
         return dict(self.query.filters).get(facet.field, ())
 
     @property
     def is_filtered(self):
-        return bool(self.query.filters) or self.query.age_from is not None or self.query.age_to is not None
+        return bool(self.query.filters or self.query.near) or self.query.age_from is not None or self.query.age_to is not None
 
     def url(self, *, without=(), **changes):
         """The address of this search without some (parameter, value) pairs and with other values: `url(typ="angebote")`; None takes a parameter away."""
@@ -141,7 +143,13 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     if age_from is not None and age_to is not None and age_from > age_to:
         age_from, age_to = age_to, age_from
     page = values["seite"] or 1
+    where = read_where(values, notices)
     sort = Sort(values["sortierung"]) if values["sortierung"] else Sort.RELEVANCE
+    if sort == Sort.DISTANCE and where.near is None:
+        notices.append(_("To sort by distance, enter a place under “Where?”."))
+        sort = Sort.RELEVANCE
+    if sort == Sort.RELEVANCE and not words:
+        sort = Sort.DISTANCE if where.near else Sort.NAME
     filters = [(facet.field, values[facet.param]) for facet in FACETS if values[facet.param]]
     if values["typ"]:
         filters.append((SECTION.field, (values["typ"],)))
@@ -153,13 +161,14 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         age_from=age_from,
         age_to=age_to,
         at=at and at.replace(second=0, microsecond=0),
-        sort=Sort.NAME if sort == Sort.RELEVANCE and not words else sort,
+        near=where.near,
+        sort=sort,
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
     )
     pairs = [("q", text), ("typ", values["typ"])]
     pairs += [(facet.param, value) for facet in FACETS for value in values[facet.param] or ()]
-    pairs += [("alter_von", age_from), ("alter_bis", age_to), ("sortierung", values["sortierung"])]
+    pairs += [("alter_von", age_from), ("alter_bis", age_to), *where.pairs, ("sortierung", values["sortierung"])]
     return Asked(
         query=query,
         text=text,
@@ -168,6 +177,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         terms={name: terms.terms for name, terms in form.facets.items()},
         pairs=tuple((name, str(value)) for name, value in pairs if value not in ("", None)),
         notices=list(dict.fromkeys(notices)),
+        where=where,
     )
 
 
