@@ -174,7 +174,8 @@ class OfferDocuments(DocumentType):
 
 def _found(entry, row):
     description, language = entry.localized("description")
-    return Found(row, plain_text(description), foreign(language))
+    addresses = tuple(dict.fromkeys(location.address for location in entry.locations.all() if location.address))
+    return Found(row, plain_text(description), foreign(language), addresses)
 
 
 # --- Parts that actors and offers share ---------------------------------------------------------------------------------

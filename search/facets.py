@@ -60,10 +60,12 @@ class Facet:
     param: str
     label: str | Promise
     terms: Callable[[Iterable[str]], list[Term]] = dataclasses.field(repr=False)
+    named: Callable[[Iterable[str]], list[Term]] | None = dataclasses.field(default=None, repr=False)
+    """For thousands of values: those of them that exist. Then `terms` need not list all, and a page asks for what its hits have."""
     by_count: bool = False
     """Whether the most frequent come first."""
-    is_open_list: bool = False
-    """Thousands of values are possible: `terms` gives only those of `chosen`, and the page asks it again for the most frequent."""
+    is_minor: bool = False
+    """Folded until something of it is chosen."""
     is_condition: bool = False
     """Its values are no words of documents but conditions (`search.conditions`)."""
 
@@ -86,6 +88,11 @@ def _areas(chosen):
     above = {area.path for area in known.areas if area.slug in chosen}
     areas = [area for area in known.areas if area.depth == known.area_level or area.slug in chosen or area.path[: -Area.steplen] in above]
     return _with_parents(areas, lambda area: area.name)
+
+
+def _areas_named(values):
+    values = set(values)
+    return _with_parents([area for area in vocabularies().areas if area.slug in values], lambda area: area.name)
 
 
 def _with_parents(nodes, label):
@@ -149,15 +156,15 @@ FACETS = [
     Facet("topic", "thema", gettext_lazy("Topic"), _topics, by_count=True),
     Facet("kind", "art", gettext_lazy("Kind of institution"), _kinds, by_count=True),
     Facet("group", "gruppe", gettext_lazy("For whom"), _groups),
-    Facet("area", "gebiet", gettext_lazy("Area"), _areas, by_count=True),
-    Facet("form", "form", gettext_lazy("Form"), _forms, by_count=True),
+    Facet("area", "gebiet", gettext_lazy("Area"), _areas, _areas_named, by_count=True),
+    Facet("form", "form", gettext_lazy("Form"), _forms, by_count=True, is_minor=True),
     Facet("cost", "kosten", gettext_lazy("Costs"), _costs),
-    Facet("day", "tag", gettext_lazy("Weekday"), _days),
-    Facet("time", "zeit", gettext_lazy("Time of day"), _times),
+    Facet("day", "tag", gettext_lazy("Weekday"), _days, is_minor=True),
+    Facet("time", "zeit", gettext_lazy("Time of day"), _times, is_minor=True),
     Facet("open", "offen", gettext_lazy("Opening hours"), _open, is_condition=True),
-    Facet("language", "sprache", gettext_lazy("Language spoken there"), _spoken, by_count=True),
-    Facet("access", "barrierefrei", gettext_lazy("Accessibility"), _access),
-    Facet("operator", "traeger", gettext_lazy("Operator"), _operators, by_count=True, is_open_list=True),
+    Facet("language", "sprache", gettext_lazy("Language spoken there"), _spoken, by_count=True, is_minor=True),
+    Facet("access", "barrierefrei", gettext_lazy("Accessibility"), _access, is_minor=True),
+    Facet("operator", "traeger", gettext_lazy("Operator"), _operators, _operators, by_count=True, is_minor=True),
     Facet("checked", "geprueft", gettext_lazy("How current"), _checked, is_condition=True),
 ]
 """Shown as filters, in this order. `SECTION` is shown as tabs."""

@@ -187,7 +187,7 @@ class PlaceBook:
             else []
         )
         alike = process.extract(key, self.entries.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20)
-        ordered = [name for name, score, _ in sorted(alike, key=lambda match: (-round(match[1] / 5), -self._things(match[0]), match[0]))]
+        ordered = [name for name, score, _ in sorted(alike, key=lambda match: (not self._things(match[0]), -match[1], match[0]))]
         return tuple(self.entries[name][0].name for name in list(dict.fromkeys([*begin, *ordered]))[:MOST_SUGGESTIONS])
 
     def _things(self, name):

@@ -18,6 +18,10 @@ from .facets import FACETS, SECTION, Term
 from .vocabularies import held
 from .where import PlaceFields, Where, read_where
 
+FILTER_PARAMS = (*(facet.param for facet in FACETS), "alter_von", "alter_bis", "km")
+"""What the form of the filters says itself."""
+PLACE_PARAMS = ("ort", "lat", "lon")
+
 PAGE_SIZE = 20
 MOST_PAGES = 500
 LONGEST_TEXT = 200
@@ -74,7 +78,7 @@ class AgeField(forms.IntegerField):
     default_error_messages = {"invalid": gettext_lazy("An age is a number from 0 to 120.")}
 
 
-class SearchForm(PlaceFields, forms.Form):
+class SearchForm(PlaceFields):
     """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so."""
 
     q = TextField(required=False)

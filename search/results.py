@@ -13,16 +13,27 @@ from directory import wording
 from directory.models import Topic
 from directory.rows import Row
 
+from .conditions import RADII
 from .engines import get_engine
-from .engines.base import Hit
+from .engines.base import Found, Hit
 from .enums import Matched, Section, Sort
 from .facets import FACETS, SECTION, Facet, Term
 from .highlight import Highlighter
-from .query import MOST_PAGES, PAGE_SIZE, Asked
+from .query import FILTER_PARAMS, MOST_PAGES, PAGE_SIZE, PLACE_PARAMS, Asked
 from .registry import document_type
+from .vocabularies import held
+from .where import ANY, LEAST_KM, MOST_KM, radii
 
 OPEN = 5
 """Values of a filter that stand there at once."""
+MOST_ROWS = 5000
+"""In a table for spreadsheets."""
+MOST_OPTIONS = 30
+"""… and behind “more”; a page of its own has all."""
+MOST_NAMED = 500
+"""Beyond, only the widest level of a tree is offered."""
+BOX_FROM = 12
+"""A filter with more values has a box to look for one."""
 TOPICS_SHOWN = 6
 
 
@@ -54,16 +65,33 @@ class ResultPage:
     @property
     def clear_url(self):
         """The same words without filters."""
-        return self.asked.url(**dict.fromkeys([*(facet.param for facet in FACETS), "alter_von", "alter_bis"]))
+        return self.asked.url(**dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS]))
 
     @property
     def clear_url_if_filtered(self):
         return self.clear_url if self.filters else ""
 
     @property
+    def feed_query(self):
+        return self.asked.url(sortierung=None, format="atom")
+
+    @property
+    def csv_query(self):
+        return self.asked.url(format="csv")
+
+    @property
+    def most_rows(self):
+        return MOST_ROWS
+
+    @property
+    def place_ways(self):
+        """To what may be meant by a place that is not one."""
+        names = [place.name for place in self.asked.where.choices] or self.asked.where.suggestions
+        return [{"text": name, "url": self.asked.url(ort=name)} for name in names]
+
+    @property
     def hidden_for_filters(self):
-        shown = {*(facet.param for facet in FACETS), "alter_von", "alter_bis"}
-        return [(name, value) for name, value in self.asked.pairs if name not in shown]
+        return [(name, value) for name, value in self.asked.pairs if name not in FILTER_PARAMS]
 
     @property
     def hidden_for_sorting(self):
@@ -71,8 +99,9 @@ class ResultPage:
 
     @property
     def hidden_for_words(self):
-        """What a new word keeps: the kind of result. Filters that fitted the old words would hide what the new ones find."""
-        return [(name, value) for name, value in self.asked.pairs if name == "typ"]
+        """What a new word keeps: the kind of result, how far, and the visitor's own place. Other filters would hide what the new words find."""
+        kept = ("typ", "km", "lat", "lon") if self.asked.where.near else ("typ",)
+        return [(name, value) for name, value in self.asked.pairs if name in kept]
 
 
 def find(asked: Asked, at: datetime) -> ResultPage:
@@ -91,7 +120,7 @@ def find(asked: Asked, at: datetime) -> ResultPage:
         page=page,
         pages=pages,
         tabs=_tabs(asked, result),
-        facets=[*(_facet(facet, asked, result) for facet in FACETS), _age(asked)],
+        facets=_facets(asked, result),
         filters=_filters(asked),
         sorting=_sorting(asked),
         notices=notices,
@@ -104,24 +133,33 @@ def find(asked: Asked, at: datetime) -> ResultPage:
 
 def _rows(hits: tuple[Hit, ...], words, at):
     """In the order of the hits; what stopped being public a moment ago is left out."""
+    found = things(hits, at)
+    highlighter = Highlighter(words)
+    keys = [(hit.doc_type, hit.object_id) for hit in hits]
+    return [_marked(found[key], highlighter, hit) for key, hit in zip(keys, hits, strict=True) if key in found]
+
+
+def things(hits, at) -> dict[tuple[str, int], Found]:
+    """(document type, id) → what can be shown of it; without what stopped being public a moment ago."""
     ids = defaultdict(list)
     for hit in hits:
         ids[hit.doc_type].append(hit.object_id)
-    found = {
+    return {
         (name, pk): thing for name, pks in ids.items() if (builder := document_type(name)) for pk, thing in builder.found(pks, at).items()
     }
-    highlighter = Highlighter(words)
-    keys = [(hit.doc_type, hit.object_id) for hit in hits]
-    return [_marked(found[key], highlighter) for key in keys if key in found]
 
 
-def _marked(found, highlighter):
+def _marked(found, highlighter, hit):
     """Title and snippet with marks, each read in its own language."""
     reader = get_language() or "de"
     row = found.row
     text, language = highlighter.snippet([(row.text, row.text_lang or reader), (found.body, found.body_lang or reader)])
     return replace(
-        row, title=highlighter.marked(row.title, row.lang or reader), text=text, text_lang="" if language == reader else language
+        row,
+        title=highlighter.marked(row.title, row.lang or reader),
+        text=text,
+        text_lang="" if language == reader else language,
+        side=wording.distance(hit.distance_km) or row.side,
     )
 
 
@@ -138,9 +176,18 @@ def _tabs(asked, result):
     return tabs
 
 
+def _facets(asked, result):
+    with held():
+        facets = {facet.param: _facet(facet, asked, result) for facet in FACETS}
+    place = list(facets).index("gebiet") + 1
+    shown = list(facets.values())
+    return [*shown[:place], *([_distance(asked, result)] if asked.where.near else []), _age(asked), *shown[place:]]
+
+
 def _facet(facet: Facet, asked, result):
     counts, chosen = result.counts.get(facet.field, {}), asked.chosen(facet)
-    terms = _in_order(facet, asked.terms[facet.field], counts, chosen)
+    terms = _in_order(facet, known_terms(facet, asked, counts), counts, chosen)
+    number, terms = len(terms), [term for place, term in enumerate(terms) if place < MOST_OPTIONS or term.value in chosen]
     options = [
         {
             "value": term.value,
@@ -148,13 +195,30 @@ def _facet(facet: Facet, asked, result):
             "count": counts.get(term.value, 0),
             "checked": term.value in chosen,
             "lang": term.lang,
-            "below": bool(term.parent),
+            "below": term.parent != terms[0].parent,
         }
         for term in terms
     ]
     if len(options) == 1 and not chosen and options[0]["count"] == result.total:
         options = []  # nothing to choose
-    return {"name": facet.param, "label": facet.label, "options": options, "open": max(OPEN, _length_of_chosen(terms, chosen))}
+    all_url = f"{reverse('search:filter', args=[facet.param])}{asked.url()}" if number > MOST_OPTIONS else ""
+    return {
+        "name": facet.param,
+        "label": facet.label,
+        "options": options,
+        "open": max(OPEN, _length_of_chosen(terms, chosen)),
+        "folded": facet.is_minor and not chosen,
+        "is_minor": facet.is_minor,
+        "box": number > BOX_FROM,
+        "all_url": all_url,
+    }
+
+
+def known_terms(facet, asked, counts):
+    """What can be chosen; of thousands only what the hits have."""
+    if facet.named and 0 < len(counts) <= MOST_NAMED:
+        return facet.named([*asked.chosen(facet), *counts])
+    return asked.terms[facet.field]
 
 
 def _in_order(facet, terms: list[Term], counts, chosen):
@@ -179,13 +243,36 @@ def _in_order(facet, terms: list[Term], counts, chosen):
             if term.value in opened:
                 yield from branch(term.value)
 
-    return list(branch(""))
+    top = ""
+    while len(below[top]) == 1 and below[top][0].value not in chosen and below[below[top][0].value]:
+        top = below[top][0].value  # all hits lie in one state: its districts are the choice
+    return list(branch(top))
 
 
 def _length_of_chosen(terms, chosen):
     """So many stand there at once that chosen branches are shown whole, within reason."""
     last = max((place for place, term in enumerate(terms, 1) if term.value in chosen or term.parent in chosen), default=0)
     return min(last, 15)
+
+
+def _distance(asked, result):
+    near, counts = asked.where.near, result.counts.get("distance", {})
+    options = [
+        {
+            "value": f"{km:g}",
+            "label": _("up to %(distance)s") % {"distance": _kilometres(km)},
+            "count": counts.get(f"{km:g}", 0) if km in RADII else result.total,
+            "checked": km == near.km,
+        }
+        for km in radii(near.km)
+    ]
+    options.append({"value": ANY, "label": _("any distance"), "checked": near.km is None})
+    number = {"name": "km", "label": _("another distance in km"), "least": LEAST_KM, "most": MOST_KM}
+    return {"name": "km", "label": _("Distance"), "kind": "radio", "options": options, "open": len(options), "number": number}
+
+
+def _kilometres(km):
+    return f"{number_format(km, decimal_pos=0 if km == int(km) else 1)}\u00a0km"
 
 
 def _age(asked):
@@ -208,11 +295,23 @@ def _filters(asked):
     if asked.query.age_from is not None or asked.query.age_to is not None:
         text = wording.ages(asked.query.age_from, asked.query.age_to) or _("Age")
         filters.append({"text": text, "url": asked.url(alter_von=None, alter_bis=None)})
+    if asked.where.near:
+        filters.append({"text": _place_text(asked.where), "url": asked.url(km=None, **dict.fromkeys(PLACE_PARAMS))})
     return filters
 
 
+def _place_text(where):
+    if where.near.km is None:
+        return _("Distance from %(place)s") % {"place": where.label}
+    distance = _kilometres(where.near.km)
+    if where.own:
+        return _("up to %(distance)s from my location") % {"distance": distance}
+    return _("up to %(distance)s round %(place)s") % {"distance": distance, "place": where.label}
+
+
 def _sorting(asked):
-    ways = [way for way in Sort if asked.query.words or way != Sort.RELEVANCE]
+    missing = [*([] if asked.query.words else [Sort.RELEVANCE]), *([] if asked.where.near else [Sort.DISTANCE])]
+    ways = [way for way in Sort if way not in missing]
     return [{"value": way.value, "name": way.label, "current": way == asked.query.sort} for way in ways]
 
 
@@ -231,9 +330,9 @@ def ways_on(asked: Asked) -> WaysOn:
     """Raises `SearchUnavailable`."""
     steps = []
     if asked.is_filtered or asked.section:
-        only_words = replace(asked.query, filters=(), age_from=None, age_to=None, offset=0, limit=1)
+        only_words = replace(asked.query, filters=(), age_from=None, age_to=None, near=None, sort=Sort.NAME, offset=0, limit=1)
         if total := get_engine().search(only_words).total:
-            cleared = dict.fromkeys([*(facet.param for facet in FACETS), "alter_von", "alter_bis", "typ"])
+            cleared = dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS, "typ"])
             text = _("Search for “%(words)s” without filters") % {"words": asked.text} if asked.text else _("Search without filters")
             steps.append({"icon": "x", "text": text, "url": asked.url(**cleared), "note": _hits(total)})
     steps.append({"icon": "building-2", "text": _("Look through all institutions"), "url": reverse("directory:actors")})
@@ -243,7 +342,7 @@ def ways_on(asked: Asked) -> WaysOn:
 
 def _topics(asked):
     """The topics with most entries, for a start from another side."""
-    everything = replace(asked.query, words=(), filters=(), age_from=None, age_to=None, sort=Sort.NAME, offset=0, limit=1)
+    everything = replace(asked.query, words=(), filters=(), age_from=None, age_to=None, near=None, sort=Sort.NAME, offset=0, limit=1)
     counts = get_engine().search(everything).counts["topic"]
     topics = sorted((topic for topic in Topic.objects.filter(depth=1) if counts.get(topic.slug)), key=lambda topic: -counts[topic.slug])
     return [

@@ -1,11 +1,13 @@
 import logging
 from dataclasses import asdict
 
-from django.http import JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.freshness import BERLIN
@@ -13,7 +15,7 @@ from directory.listing import actor_groups, read_listing
 from directory.models import Actor
 from directory.rows import actor_row
 
-from . import results
+from . import choosing, formats, results
 from .engines.base import SearchUnavailable
 from .query import read
 from .suggestions import suggestions
@@ -28,7 +30,9 @@ SUGGESTIONS_KEPT = 10
 def search(request):
     """Everything public, for everybody. While the index can't be read: a notice and the plain register from the database."""
     at = timezone.now()
-    asked = read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date(), at=at)
+    asked = _asked(request, at)
+    if write := FORMATS.get(request.GET.get("format", "")):
+        return _for_programs(write, request, asked, at)
     try:
         page = results.find(asked, at)
         context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}
@@ -68,6 +72,59 @@ def _without_keeping(response):
     return response
 
 
+@require_safe
+def choose(request, param):
+    """All values of one filter with their counts, for everybody."""
+    facet = choosing.facet_of(param)
+    if facet is None:
+        raise Http404
+    asked = _asked(request, timezone.now())
+    try:
+        choice = choosing.choice(asked, facet, request.GET.get("suche", ""))
+    except SearchUnavailable as error:
+        logger.error("The search is down: %s", error)
+        return redirect(f"{reverse('search:search')}{asked.url()}")
+    return render(request, "search/choose.html", {"asked": asked, "choice": choice})
+
+
+def _asked(request, at):
+    return read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date(), at=at)
+
+
 def _plain_register(request, at):
     listing = read_listing(Actor.objects.public().for_listing(), actor_groups(), request.GET)
     return {"listing": listing, "rows": [actor_row(actor, at) for actor in listing.items]}
+
+
+# --- For programs -----------------------------------------------------------------------------------------------------------
+
+
+def _for_programs(write, request, asked, at):
+    try:
+        response = write(request, asked, at)
+    except SearchUnavailable as error:
+        logger.error("The search is down: %s", error)
+        text = _("The search can't answer right now. Please try again in a few minutes.")
+        response = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "300"})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _csv(request, asked, at):
+    lines = formats.table(asked, at, language=get_language() or "de", absolute=request.build_absolute_uri)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = _("search-%(day)s") % {"day": at.astimezone(BERLIN).date().isoformat()}
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _atom(request, asked, at):
+    entries = formats.feed_entries(asked, at, absolute=request.build_absolute_uri)
+    address = request.build_absolute_uri(request.path)
+    changed_at = max((entry.changed_at for entry in entries), default=at)
+    context = {"asked": asked, "entries": entries, "changed_at": changed_at, "page_url": f"{address}{asked.url()}"}
+    context["feed_url"] = f"{address}{asked.url(format='atom')}"
+    return render(request, "search/feed.xml", context, content_type="application/atom+xml; charset=utf-8")
+
+
+FORMATS = {"csv": _csv, "atom": _atom}

@@ -54,13 +54,13 @@ class RadiusField(forms.Field):
         if not LEAST_KM <= number <= MOST_KM:
             raise forms.ValidationError(
                 _("A distance is a number of kilometres from %(least)s to %(most)s.")
-                % {"least": number_format(LEAST_KM), "most": number_format(MOST_KM)}
+                % {"least": number_format(LEAST_KM, decimal_pos=1), "most": MOST_KM}
             )
         return number
 
 
 class PlaceFields(forms.Form):
-    ort = forms.CharField(required=False, max_length=None, strip=True)
+    ort = forms.Field(required=False)
     km = RadiusField(required=False)
     lat = CoordinateField(HIGHEST_LATITUDE)
     lon = CoordinateField(180)

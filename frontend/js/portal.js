@@ -1,6 +1,7 @@
 // htmx plus what a page can't do by itself. Everything works without this file; it only makes it quicker.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { showMails } from "./mail.js";
+import "./filters.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // strict CSP

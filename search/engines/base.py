@@ -128,6 +128,7 @@ class Hit:
     score: float
     distance_km: float | None = None
     """To the nearest of its places; only for a query with `near`, and not without a place."""
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ class Found:
     row: Row
     body: str = ""
     body_lang: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

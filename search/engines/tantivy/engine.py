@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -368,7 +369,9 @@ def _hit(document, score, near=None):
     if near and (points := document.get_first("points")):
         places = (map(float, point.split(",")) for point in points.split())
         distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in places)
-    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance)
+    changed = document.get_first("changed_at")
+    changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
+    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance, changed_at)
 
 
 def _identity(*, create=False):

@@ -52,7 +52,7 @@ def make_schema():
     builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
     for name in UNCOUNTED:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("changed_at", fast=True)
+    builder.add_integer_field("changed_at", stored=True, fast=True)
     builder.add_text_field("points", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("age_from", "age_to", "last_day", "checked_on"):
         builder.add_integer_field(name, indexed=True, fast=True)
