@@ -19,6 +19,7 @@ from . import choosing, formats, results
 from .engines.base import SearchUnavailable
 from .query import read
 from .suggestions import suggestions
+from .vocabularies import held
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ SUGGESTIONS_KEPT = 10
 
 
 @require_safe
+@held()
 def search(request):
     """Everything public, for everybody. While the index can't be read: a notice and the plain register from the database."""
     at = timezone.now()
