@@ -66,16 +66,19 @@ def _candidates(offer, today):
     """Primary keys of at most twice `CANDIDATES` offers that share a topic, a topic of the same family, or a target group."""
     topics, groups = list(offer.topics.all()), list(offer.target_groups.all())
     areas = [location.area_id for location in offer.locations.all() if location.area_id]
-    here = Location.objects.filter(offers=OuterRef("pk"), area__in=areas)
-    offers = Offer.objects.public().current(today).exclude(pk=offer.pk).annotate(here=Exists(here))
+    offers = Offer.objects.public().current(today).exclude(pk=offer.pk)
+    order = ["-same", "pk"]
+    if areas:  # "nowhere" would be a constant, by which PostgreSQL doesn't order
+        offers = offers.annotate(here=Exists(Location.objects.filter(offers=OuterRef("pk"), area__in=areas)))
+        order.insert(1, "-here")
     found = set()
     if topics:
         family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in topics}])
         shared = offers.filter(topics__in=family).annotate(same=Count("topics", filter=Q(topics__in=topics)))
-        found |= set(shared.order_by("-same", "-here", "pk").values_list("pk", flat=True)[:CANDIDATES])
+        found |= set(shared.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
     if groups:
         shared = offers.filter(target_groups__in=groups).annotate(same=Count("target_groups"))
-        found |= set(shared.order_by("-same", "-here", "pk").values_list("pk", flat=True)[:CANDIDATES])
+        found |= set(shared.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
     return found
 
 

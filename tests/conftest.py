@@ -1,10 +1,15 @@
 import os
 
+import hypothesis
 import pytest
 
 from tests import people
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread that uses the database
+
+hypothesis.settings.register_profile("portal", deadline=None)  # how long an example takes says more about the machine than about the code
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "portal")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +56,13 @@ def index_folder(settings, tmp_path):
     engines.get_engine.cache_clear()
     yield folder
     engines.get_engine.cache_clear()
+
+
+def pytest_collection_modifyitems(items):
+    """See `tests.stacks`."""
+    if reason := os.environ.get("TEST_STACK_MISSING"):
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=f"on servers: {reason}"))
 
 
 def pytest_terminal_summary(terminalreporter):

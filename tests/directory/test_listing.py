@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -235,14 +237,16 @@ def test_no_parameter_breaks_a_list(client, parameters):
         assert "<script>" not in response.content.decode().replace("<script src", "")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
 @pytest.mark.parametrize("model", [Actor, Offer])
 def test_a_list_and_its_count_walk_the_index_of_what_is_public(model):
     public = model.objects.filter(live=True, archived_at=None)
+    if connection.vendor == "postgresql":  # which reads a nearly empty table whole, and that is right
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
 
     rows = public.order_by("sort_name", "pk")[:20].explain()
     count = public.order_by().values("pk").explain()
 
     assert f"{model._meta.model_name}_public_by_name" in rows
     assert "TEMP B-TREE" not in rows
-    assert f"COVERING INDEX {model._meta.model_name}_public_by_name" in count
+    assert "Sort" not in rows
+    assert re.search(f"(COVERING INDEX|Index Only Scan using) {model._meta.model_name}_public_by_name", count)

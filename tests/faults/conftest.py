@@ -21,7 +21,7 @@ class Machine:
         self.folder = folder
         self.words, self.processes = [], []
 
-    def manage(self, *words, timeout=240):
+    def manage(self, *words, timeout=600):
         run = subprocess.run(
             [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=timeout
         )

@@ -17,7 +17,7 @@ def test_a_new_database_is_migrated_and_has_its_vocabularies(tmp_path, monkeypat
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
     def manage(*words):
-        return subprocess.run([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=240)
+        return subprocess.run([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600)
 
     migrated = manage("migrate", "--verbosity", "0")
     counted = manage("shell", "--no-imports", "-c", "from directory.models import ActorKind; print(ActorKind.objects.count())")
