@@ -184,8 +184,8 @@ def sessions(offer):
 
 
 def day(date, *, year=True):
-    """“5. Mai 2027”; the day stays with its month at the end of a line."""
-    return date_format(date, "DATE_FORMAT" if year else "MONTH_DAY_FORMAT").replace(" ", NO_BREAK, 1)
+    """“5. Mai 2027”, “5 May 2027”; a line never ends inside of it."""
+    return date_format(date, _("j F Y") if year else _("j F")).replace(" ", NO_BREAK)
 
 
 def day_range(first, last):

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from directory.rows import Row, foreign
+from directory.wording import day
 from search.analysis import plain_text
 from search.documents import sort_name
 from search.engines.base import Document, Found, Name, Text
@@ -139,7 +139,7 @@ class NewsDocuments(PageDocuments):
         return "Nachricht Aktuelles"
 
     def _kicker(self, page):
-        return [_("News"), formats.date_format(page.date, "DATE_FORMAT")]
+        return [_("News"), day(page.date)]
 
 
 def register():

@@ -104,7 +104,9 @@ class Shell:
     @cached_property
     def description(self):
         """What the portal is, in the reader's language: for search engines and shared links."""
-        return self.settings.text("description", self.language)
+        return self.settings.text("description", self.language) or _(
+            "What there is to learn here: all offers and institutions at a glance."
+        )
 
     @property
     def full_name(self):

@@ -84,7 +84,7 @@ def for_page(offers):
 
 
 def facts(offer, today):
-    """What decides, as questions: [{"icon", "question", "answer", "notes": [text]}], unknown ones left out."""
+    """What decides, as questions: [{"icon", "question", "answer", "notes": [text], "own": texts people wrote, in German}], unknown ones left out."""
     sessions = wording.session_groups(offer, full=True)
     days = wording.join(days for days, _times, _note in sessions)
     several = len(sessions) > 1
@@ -104,6 +104,7 @@ def facts(offer, today):
             _("When?"),
             days or period or offer.schedule_note,
             [*times, period if days else "", count, offer.schedule_note if days or period else ""],
+            own=[offer.schedule_note],
         ),
         fact(
             "users",
@@ -120,6 +121,7 @@ def facts(offer, today):
             _("What does it cost?"),
             wording.price(offer),
             [wording.price_reduced(offer), _("Bildungspaket accepted") if offer.accepts_education_package else "", offer.price_note],
+            own=[offer.price_note],
         ),
         fact(
             "map-pin",
@@ -133,8 +135,8 @@ def facts(offer, today):
     return [each for each in found if each["answer"] or each["notes"]]
 
 
-def fact(icon, question, answer, notes):
+def fact(icon, question, answer, notes, own=()):
     notes = [note for note in notes if note and note != answer]
     if not answer and notes:
         answer, *notes = notes
-    return {"icon": icon, "question": question, "answer": answer, "notes": notes}
+    return {"icon": icon, "question": question, "answer": answer, "notes": notes, "own": own}

@@ -11,8 +11,8 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal import mailguard
 from portal.hyphens import soften
@@ -134,6 +134,12 @@ def sentence_end(value):
     return value if not value or value[-1] in ".!?…:" else f"{value}."
 
 
+@register.simple_tag
+def german():
+    """`<p{% german %}>`: says that a text is German, as notes that people write once are, on a page that isn't."""
+    return "" if (get_language() or "de").startswith("de") else mark_safe(' lang="de"')
+
+
 # --- Numbers, money, distance, dates ---------------------------------------------------------------------------------
 
 
@@ -175,20 +181,27 @@ def percent(share):
 
 @register.filter
 def short_date(value):
-    """12.10.2026, without leading noughts, as the lists show it."""
-    return "" if not value else formats.date_format(_local(value), _("j.n.Y"))
+    """12.10.2026 without leading noughts, 12 Oct 2026 in English, as the lists show it."""
+    return _date(value, _("j M Y"))
 
 
 @register.filter
 def long_date(value):
     """12. Oktober 2026."""
-    return "" if not value else formats.date_format(_local(value), _("j F Y"))
+    return _date(value, _("j F Y"))
 
 
 @register.filter
 def weekday_date(value):
     """Dienstag, 8. Dezember 2026."""
-    return "" if not value else formats.date_format(_local(value), _("l, j F Y"))
+    return _date(value, _("l, j F Y"))
+
+
+def _date(value, pattern):
+    """No line breaks inside a date, but after the day of the week."""
+    if not value:
+        return ""
+    return formats.date_format(_local(value), pattern).replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
 
 
 def _local(value):

@@ -70,7 +70,13 @@ def test_hours_and_exceptions_read_as_people_say_them():
 
     assert said(location, draft) == [
         ("Öffnungszeiten", [], ["Montag: 9:00–12:00 und 14:00–18:00"]),
-        ("Ausnahmen von den Öffnungszeiten", [], ["24. Dezember 2026 bis 2. Januar 2027: geschlossen (Ferien)"]),
+        (
+            "Ausnahmen von den Öffnungszeiten",
+            [],
+            [
+                "24.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026 bis 2.\N{NO-BREAK SPACE}Januar\N{NO-BREAK SPACE}2027: geschlossen (Ferien)"
+            ],
+        ),
         ("Stufenloser Zugang", [], ["nein"]),
     ]
 

@@ -138,7 +138,10 @@ def test_the_state_in_words(moment, expected):
 def test_the_state_names_the_day_when_it_is_far():
     location = place((0, time(8), time(16)), exceptions=[(MONDAY, MONDAY + timedelta(days=20), None, None, "")])
 
-    assert hours.state_text(location, at(MONDAY, 10)) == "zurzeit geschlossen, öffnet wieder am 14. Dezember 2026"
+    assert (
+        hours.state_text(location, at(MONDAY, 10))
+        == "zurzeit geschlossen, öffnet wieder am 14.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026"
+    )
 
 
 def test_nothing_is_said_where_nothing_is_known():
@@ -165,8 +168,12 @@ def test_coming_exceptions_are_listed_and_past_ones_are_not():
     )
 
     assert hours.exception_rows(location, MONDAY) == [
-        ExceptionRow("5. Dezember 2026", "10:00–12:00 und 14:00–16:00", ""),
-        ExceptionRow("24. Dezember 2026 bis 1. Januar 2027", "geschlossen", "Weihnachten"),
+        ExceptionRow("5.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026", "10:00–12:00 und 14:00–16:00", ""),
+        ExceptionRow(
+            "24.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026 bis 1.\N{NO-BREAK SPACE}Januar\N{NO-BREAK SPACE}2027",
+            "geschlossen",
+            "Weihnachten",
+        ),
     ]
 
 

@@ -219,6 +219,25 @@ def test_other_languages_are_linked_or_shown(client):
     assert "Hier können Sie Musik lernen." in plain
 
 
+def test_notes_that_people_write_once_are_marked_as_german_for_others(client):
+    location = LocationFactory(transport="Bus 3 bis Speicherkai")
+    offer = OfferFactory(
+        actor=location.actor, price_from=4, price_note="Geschwister zahlen weniger.", registration_note="Bitte früh kommen."
+    )
+    offer.locations.set([location])
+    offer.save()
+
+    url = offer.get_absolute_url()
+    english = client.get(f"/en{url}").content.decode()
+    german = client.get(url).content.decode()
+
+    assert '<small lang="de">Geschwister zahlen weniger.</small>' in english
+    assert '<p class="small muted" lang="de">Bitte früh kommen.</p>' in english
+    assert '<span lang="de">Bus 3 bis Speicherkai</span>' in english
+    assert "<small>Geschwister zahlen weniger.</small>" in german
+    assert "<span>Bus 3 bis Speicherkai</span>" in german
+
+
 # --- Addresses ----------------------------------------------------------------------------------------------------------------
 
 

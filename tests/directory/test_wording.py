@@ -96,13 +96,17 @@ def test_sessions_group_the_days_that_share_their_times():
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
-        (date(2027, 1, 12), None, "ab 12.\N{NO-BREAK SPACE}Januar 2027"),
+        (date(2027, 1, 12), None, "ab 12.\N{NO-BREAK SPACE}Januar\N{NO-BREAK SPACE}2027"),
         (date(2026, 1, 12), None, ""),
-        (date(2027, 1, 12), date(2027, 6, 30), "12.\N{NO-BREAK SPACE}Januar bis 30.\N{NO-BREAK SPACE}Juni 2027"),
-        (date(2026, 12, 1), date(2027, 2, 1), "1.\N{NO-BREAK SPACE}Dezember 2026 bis 1.\N{NO-BREAK SPACE}Februar 2027"),
-        (date(2020, 8, 10), date(2020, 8, 14), "10. bis 14.\N{NO-BREAK SPACE}August 2020"),
-        (date(2027, 5, 5), date(2027, 5, 5), "am 5.\N{NO-BREAK SPACE}Mai 2027"),
-        (None, date(2027, 6, 30), "bis 30.\N{NO-BREAK SPACE}Juni 2027"),
+        (date(2027, 1, 12), date(2027, 6, 30), "12.\N{NO-BREAK SPACE}Januar bis 30.\N{NO-BREAK SPACE}Juni\N{NO-BREAK SPACE}2027"),
+        (
+            date(2026, 12, 1),
+            date(2027, 2, 1),
+            "1.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026 bis 1.\N{NO-BREAK SPACE}Februar\N{NO-BREAK SPACE}2027",
+        ),
+        (date(2020, 8, 10), date(2020, 8, 14), "10. bis 14.\N{NO-BREAK SPACE}August\N{NO-BREAK SPACE}2020"),
+        (date(2027, 5, 5), date(2027, 5, 5), "am 5.\N{NO-BREAK SPACE}Mai\N{NO-BREAK SPACE}2027"),
+        (None, date(2027, 6, 30), "bis 30.\N{NO-BREAK SPACE}Juni\N{NO-BREAK SPACE}2027"),
         (None, None, ""),
     ],
 )

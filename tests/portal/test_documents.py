@@ -123,7 +123,7 @@ def test_news_are_found_by_category_and_show_their_date(home, client):
 
     assert found("Förderung") == [("news", news.pk)]
     page = client.get("/suche/?q=Geld").content.decode()
-    assert "1. Februar 2027" in page
+    assert "1.\N{NO-BREAK SPACE}Februar\N{NO-BREAK SPACE}2027" in page
     assert 'href="/aktuelles/neues-geld/"' in page
 
     category.name = "Mittel"

@@ -42,8 +42,8 @@ def test_soft_hyphens_escape_text_and_leave_tags_of_safe_html_alone():
         ("{{ value|kilometres }}", 12.4, "12\xa0km"),
         ("{{ value|percent }}", 0.914, "91\xa0%"),
         ("{{ value|short_date }}", date(2026, 11, 3), "3.11.2026"),
-        ("{{ value|long_date }}", date(2026, 10, 12), "12.\N{NO-BREAK SPACE}Oktober 2026"),
-        ("{{ value|weekday_date }}", date(2026, 12, 8), "Dienstag, 8.\N{NO-BREAK SPACE}Dezember 2026"),
+        ("{{ value|long_date }}", date(2026, 10, 12), "12.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2026"),
+        ("{{ value|weekday_date }}", date(2026, 12, 8), "Dienstag, 8.\N{NO-BREAK SPACE}Dezember\N{NO-BREAK SPACE}2026"),
         ("{{ value|short_date }}", datetime(2026, 11, 2, 23, 30, tzinfo=UTC), "3.11.2026"),
         ("{{ value|file_size }}", 2_400_000, "2,4\xa0MB"),
         ("{{ value|file_size }}", 48_000, "48\xa0KB"),
@@ -51,6 +51,13 @@ def test_soft_hyphens_escape_text_and_leave_tags_of_safe_html_alone():
 )
 def test_values_read_as_germans_write_them(source, value, german):
     assert render(source, value=value) == german
+
+
+def test_dates_read_as_the_english_write_them():
+    with translation.override("en"):
+        dates = [render(f"{{{{ value|{name} }}}}", value=date(2026, 10, 2)) for name in ("short_date", "long_date", "weekday_date")]
+
+    assert [shown.replace("\N{NO-BREAK SPACE}", " ") for shown in dates] == ["2 Oct 2026", "2 October 2026", "Friday, 2 October 2026"]
 
 
 @pytest.mark.parametrize(
