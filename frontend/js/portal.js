@@ -2,6 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { showMails } from "./mail.js";
 import "./filters.js";
+import { suggest } from "./suggest.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // strict CSP
@@ -25,6 +26,7 @@ const focusErrors = (root = document) => focus(root.querySelector("[data-form-er
 document.addEventListener("DOMContentLoaded", () => {
   focusErrors();
   revive(document);
+  suggest();
 });
 
 // After a partial update: errors get the focus, else the region that asks for it (data-focus), so that readers know.
