@@ -27,7 +27,7 @@ MOST = 9
 """Suggestions altogether: as many as fit above the keyboard of a phone when it scrolls a little."""
 EACH = 3
 """Of one group."""
-WANTED = {"": 4, Section.OFFERS.value: 10, Section.INSTITUTIONS.value: 4, Section.PAGES.value: 3}
+WANTED = {"": 6, Section.OFFERS.value: 10, Section.INSTITUTIONS.value: 6, Section.PAGES.value: 3}
 """Words and things that the engine is asked for: more offers than are shown, since many share a name."""
 NEAR_WANTED = {Section.OFFERS.value: 12, Section.INSTITUTIONS.value: 12, Section.PAGES.value: 6}
 WIDE_WINDOW = 60
@@ -133,6 +133,12 @@ def _filled(asked, candidates) -> dict[SearchQuery, bool]:
     return filled
 
 
+def _literal_first(asked, things, text):
+    """Who types an umlaut means it: “flö” is rather Flöte than Floß. Who types none may have no key for it."""
+    typed = asked.typed[-1].casefold()
+    return list(things) if typed.isascii() else sorted(things, key=lambda thing: typed not in text(thing).casefold())
+
+
 def _query(asked, words: Sequence[str] = (), term: Term | None = None):
     filters = ((term.field, (term.value,)),) if term else ()
     return SearchQuery(today=asked.today, words=tuple(words), language=asked.language, filters=filters)
@@ -140,7 +146,7 @@ def _query(asked, words: Sequence[str] = (), term: Term | None = None):
 
 def _words(asked, found):
     """Whole words in the place of the last one; what stands there already is no suggestion."""
-    for word in found.words:
+    for word in _literal_first(asked, found.words, str):
         if fold(word) != asked.folded[-1]:
             text = " ".join([*asked.typed[:-1], word])
             yield Suggestion(marked_parts(text, asked.typed), _url(q=text), "search", query=text)
@@ -201,7 +207,7 @@ def _things(asked, found: Suggested, *, near: Suggested | None = None):
     groups = []
     for section in Section:
         hits = found.hits.get(section.value, ())
-        names = _names(hits, asked.at)
+        names = _literal_first(asked, _names(hits, asked.at), lambda name: name.title)
         if near:
             known = {(hit.doc_type, hit.object_id) for hit in hits}
             further = [hit for hit in near.hits.get(section.value, ()) if (hit.doc_type, hit.object_id) not in known]

@@ -140,6 +140,15 @@ def test_whole_words_are_proposed_the_most_frequent_first(index):
     assert proposed("later")["words"] == ["Laterne", "Laternenfest"]
 
 
+def test_who_types_an_umlaut_means_it(index):
+    for name in ("Floß", "Floß Nord", "Flöte"):
+        OfferFactory(name=name)
+    index()
+
+    assert (proposed("flö")["words"], proposed("flo")["words"]) == (["Flöte", "Floß"], ["Floß", "Flöte"])
+    assert proposed("flö")["angebote"] == ["Flöte", "Floß", "Floß Nord"]
+
+
 def test_the_word_that_stands_there_already_is_not_proposed(index):
     OfferFactory(name="Laterne")
     OfferFactory(name="Laternenfest")
