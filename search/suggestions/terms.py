@@ -10,14 +10,15 @@ from threading import Lock
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.models import ActorKind, Area, Postcode, TargetGroup, Topic
+from directory.models import Postcode
 
 from ..analysis import words
 from ..engines.base import SearchQuery
 from ..starts import word_starts
+from ..vocabularies import Vocabularies, vocabularies
 
-KEPT = 5.0
-"""Seconds for which the words are kept: so long a new topic may be missing."""
+FILLED_KEPT = 10.0
+"""Seconds for which it is believed that a term has something, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,16 @@ class Lexicon:
         return [(self.terms[place], self.terms[place].phrases[number]) for place, number in sorted(found.items())]
 
 
-@dataclass(frozen=True)
+@dataclass
 class KnownTerms:
+    """As the vocabularies were when they were `read_from`."""
+
+    read_from: Vocabularies
     terms: Lexicon
     areas: Lexicon
-    until: float
     filled: dict[SearchQuery, bool] = field(default_factory=dict)
-    """Whether a query for a term alone finds anything, as far as that was asked."""
+    """Whether a query for a term alone finds anything, as far as that was asked lately."""
+    filled_until: float = 0.0
 
 
 _kept: dict[str, KnownTerms] = {}
@@ -90,28 +94,31 @@ _reading = Lock()
 
 def known_terms() -> KnownTerms:
     """In the reader's language."""
-    language = get_language() or "de"
-    kept = _kept.get(language)
-    if kept is None or time.monotonic() > kept.until:
-        with _reading:
-            kept = _kept[language] = KnownTerms(Lexicon(_terms()), Lexicon(_areas()), time.monotonic() + KEPT)
+    now, language = vocabularies(), get_language() or "de"
+    with _reading:
+        kept = _kept.get(language)
+        if kept is None or kept.read_from is not now:
+            kept = _kept[language] = KnownTerms(now, Lexicon(_terms(now)), Lexicon(_areas(now)))
+        if time.monotonic() > kept.filled_until:
+            kept.filled, kept.filled_until = {}, time.monotonic() + FILLED_KEPT
     return kept
 
 
 def forget_terms():
+    """What other tests have left."""
     _kept.clear()
 
 
-def _terms():
+def _terms(known: Vocabularies):
     topics = [
         _term(topic, "thema", "topic", _("Topic"), icon=topic.icon or "shapes", kind=f"thema-{topic.slug}" if topic.hue is not None else "")
-        for topic in Topic.objects.all()
+        for topic in known.topics
     ]
     kinds = [
         _term(kind, "art", "kind", _("Kind of institution"), label=kind.local_name_plural, icon=kind.icon, kind=kind.slug)
-        for kind in ActorKind.objects.all()
+        for kind in known.kinds
     ]
-    groups = [_term(group, "gruppe", "group", _("For whom"), icon="users") for group in TargetGroup.objects.all()]
+    groups = [_term(group, "gruppe", "group", _("For whom"), icon="users") for group in known.groups]
     return [*topics, *kinds, *groups]
 
 
@@ -120,13 +127,12 @@ def _term(term, param, field, note, *, icon, label="", kind=""):
     return Term(param, field, term.slug, label, note, icon, kind, _phrases([label, term.local_name, term.name, *term.synonyms]))
 
 
-def _areas():
+def _areas(known: Vocabularies):
     """The widest first. The note says what it belongs to."""
-    rows = list(Area.objects.order_by("depth", "path").values_list("path", "slug", "name"))
-    names = {path: name for path, _slug, name in rows}
+    names = {area.path: area.name for area in known.areas}
     return [
-        Term("gebiet", "area", slug, name, names.get(path[: -Area.steplen], ""), "map-pin", "", _phrases([name]))
-        for path, slug, name in rows
+        Term("gebiet", "area", area.slug, area.name, names.get(area.path[: -area.steplen], ""), "map-pin", "", _phrases([area.name]))
+        for area in sorted(known.areas, key=lambda area: (area.depth, area.path))
     ]
 
 

@@ -110,13 +110,13 @@ def test_readers_hear_how_many_there_are_and_what_the_parts_are(typing):
     page = typing()
     page.keyboard.press("ArrowDown")
 
-    assert page.locator(".search-bar [role=status]").inner_text() == "5 Vorschläge"
+    assert page.locator(".search-bar__field [role=status]").inner_text() == "5 Vorschläge"
     assert page.get_by_role("combobox", name="Was suchen Sie?").get_attribute("aria-autocomplete") == "list"
     assert page.get_by_role("listbox", name="Was suchen Sie?").get_by_role("group").count() == 4
     assert page.locator(f"{LIST} [aria-selected=true]").count() == 1
     page.keyboard.type("xyz")
     page.wait_for_selector(LIST, state="hidden")
-    assert page.locator(".search-bar [role=status]").inner_text() == "0 Vorschläge"
+    assert page.locator(".search-bar__field [role=status]").inner_text() == "0 Vorschläge"
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -59,7 +59,7 @@ def test_a_letter_costs_few_queries_however_much_is_found(client, index, django_
     index()
     ask(client, "birke")
 
-    with django_assert_num_queries(3):  # institutions and their places, offers; topics and areas are kept
+    with django_assert_num_queries(4):  # the version of topics and areas; institutions and their places, offers
         response = ask(client, "birke")
 
     assert [group["name"] for group in response.json()["groups"]] == ["words", "angebote", "einrichtungen"]
