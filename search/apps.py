@@ -8,10 +8,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import documents, vocabularies  # models are there only now
+        from . import documents, known, vocabularies  # models are there only now
         from .language import thesaurus
 
         documents.register()
+        known.watch_changes()
         thesaurus.watch_changes()
         vocabularies.register()
         checks.register(check_search_url)

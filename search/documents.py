@@ -5,21 +5,24 @@ Built from plain values of a handful of queries per batch, whatever its size; ne
 
 from collections import defaultdict
 
+import phonenumbers
 from django.db.models import Q
 from django.db.models.signals import pre_save
 from taggit.models import Tag
 
 from directory.enums import OfferForm
-from directory.freshness import BERLIN
+from directory.freshness import BERLIN, DEFAULT_MONTHS, add_months
 from directory.languages import language_name, own_name
 from directory.models import (
     Actor,
+    ActorIdentifier,
     ActorKind,
     ActorTag,
     ActorText,
     Area,
     Location,
     Offer,
+    OfferIdentifier,
     OfferSession,
     OfferTag,
     OfferText,
@@ -30,20 +33,25 @@ from directory.models import (
 )
 from directory.rows import actor_row, foreign, offer_row
 
-from .analysis import fold, plain_text
+from .analysis import fold, plain_text, words
 from .engines.base import Document, Found, Text
 from .enums import Section
 from .facets import ACCESS
 from .facts import cost_values, hours_of, opening_of_sessions
+from .language import compounds
 from .marking import mark, watch, watch_links
 from .names import actor_names, offer_names
+from .numbers import is_code, national
 from .opening import Span, opening_words, slots
 from .registry import DocumentType, register_document, register_spread
 
 ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
+LOCAL_DIGITS = 5
+"""So many digits at least follow an area code that people leave out."""
 
 
 class ActorDocuments(DocumentType):
+    model = Actor
     name = "actor"
     section = Section.INSTITUTIONS.value
 
@@ -52,8 +60,8 @@ class ActorDocuments(DocumentType):
 
     def documents(self, ids):
         operator = {"operator__name", "operator__slug", "operator__live", "operator__archived_at"}
-        rows = list(Actor.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, "other_names", "kind_id", *operator))
-        batch = _Batch(Actor, ActorText, ActorTag, ids)
+        rows = list(Actor.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, "other_names", "kind_id", "phone", *operator))
+        batch = _Batch(Actor, ActorText, ActorTag, ActorIdentifier, ids)
         further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=ids).values_list("actor_id", "actorkind_id"))
         places = _Places(Location.objects.public().filter(actor__in=ids).order_by("-is_main", "pk"), "actor_id")
         kinds = ActorKind.objects.in_bulk()
@@ -64,21 +72,24 @@ class ActorDocuments(DocumentType):
         open_at = [hours[pk] for pk in place.ids if pk in hours]
         days, times, pairs = slots(span for hours in open_at for span in hours.spans)
         own_kinds = [kinds[pk] for pk in dict.fromkeys([row["kind_id"], *further])]
+        texts = batch.texts(row, own_kinds)
         return Document(
             doc_type=self.name,
             object_id=row["pk"],
             section=self.section,
-            texts=batch.texts(row, own_kinds),
+            texts=texts,
             sort_name=sort_name(row["name"]),
             other_names=tuple(name.strip() for name in row["other_names"].split(",") if name.strip()),
             kind=_kind_words(own_kinds),
-            synonyms=batch.synonyms(row),
+            parts=_parts(texts["de"].name, row["other_names"], texts["de"].terms, _kind_words(own_kinds)),
             place=place.words,
             operator=_if_public(row, "operator"),
             facets=batch.facets(row, own_kinds)
             | {"area": place.areas, "access": place.access, "operator": _slug_if_public(row, "operator"), "day": days, "time": times},
             checked_on=_day(row["confirmed_at"]),
             changed_at=row["last_published_at"],
+            due_on=_due_on(row["confirmed_at"], own_kinds[0]),
+            codes=(*_phone_codes(row["phone"]), *batch.keys(row["pk"])),
             points=place.points,
             opening=opening_words(open_at),
             slots=pairs,
@@ -96,11 +107,12 @@ class ActorDocuments(DocumentType):
 
 
 class OfferDocuments(DocumentType):
+    model = Offer
     name = "offer"
     section = Section.OFFERS.value
 
     FIELDS = [
-        "form", "age_from", "age_to", "inclusive", "is_free", "accepts_education_package", "last_day",
+        "form", "age_from", "age_to", "inclusive", "is_free", "accepts_education_package", "last_day", "registration_phone",
         "actor_id", "actor__name", "actor__other_names", "actor__kind_id",
         "actor__operator__name", "actor__operator__slug", "actor__operator__live", "actor__operator__archived_at",
         "starts_on", "price_from", "price_to", "price_unit", "price_reduced",
@@ -111,7 +123,7 @@ class OfferDocuments(DocumentType):
 
     def documents(self, ids):
         rows = list(Offer.objects.public().filter(pk__in=ids).values(*ENTRY_FIELDS, *self.FIELDS))
-        batch = _Batch(Offer, OfferText, OfferTag, ids)
+        batch = _Batch(Offer, OfferText, OfferTag, OfferIdentifier, ids)
         actors = {row["actor_id"] for row in rows}
         further = _grouped(Actor.further_kinds.through.objects.filter(actor__in=actors).values_list("actor_id", "actorkind_id"))
         places = _Places(Location.objects.public().filter(offers__in=ids).order_by("-is_main", "pk"), "offers")
@@ -130,17 +142,20 @@ class OfferDocuments(DocumentType):
         days, times, pairs = slots(span for span, note in sessions)
         actor_kinds = [kinds[pk] for pk in dict.fromkeys([row["actor__kind_id"], *further])]
         age_from, age_to = batch.ages(row)
+        texts = batch.texts(row, [])
         access = place.access + (("inklusiv",) if row["inclusive"] else ())
         return Document(
             doc_type=self.name,
             object_id=row["pk"],
             section=self.section,
-            texts=batch.texts(row, []),
+            texts=texts,
             sort_name=sort_name(row["name"]),
-            kind=" ".join([str(OfferForm(row["form"]).label), *(kind.name for kind in actor_kinds)]),
-            synonyms=batch.synonyms(row),
+            kind=str(OfferForm(row["form"]).label),
+            parts=_parts(texts["de"].name, texts["de"].terms),
             place=place.words,
-            operator=" ".join(filter(None, [row["actor__name"], row["actor__other_names"], _if_public(row, "actor__operator")])),
+            operator=_joined(
+                [row["actor__name"], row["actor__other_names"], *(kind.name for kind in actor_kinds), _if_public(row, "actor__operator")]
+            ),
             facets=batch.facets(row, actor_kinds)
             | {
                 "area": place.areas,
@@ -156,6 +171,8 @@ class OfferDocuments(DocumentType):
             last_day=row["last_day"],
             checked_on=_day(row["confirmed_at"]),
             changed_at=row["last_published_at"],
+            due_on=_due_on(row["confirmed_at"], actor_kinds[0]),
+            codes=(*_phone_codes(row["registration_phone"]), *batch.keys(row["pk"])),
             points=place.points,
             opening=opening_of_sessions(row, sessions),
             slots=pairs,
@@ -182,15 +199,16 @@ def _found(entry, row):
 
 
 class _Batch:
-    """Texts and vocabularies of a batch of entries: seven queries."""
+    """Texts and vocabularies of a batch of entries: eight queries."""
 
-    def __init__(self, model, text_model, tag_model, ids):
+    def __init__(self, model, text_model, tag_model, identifier_model, ids):
         name = model._meta.model_name
         self.rows = _grouped(
             (row[name], row)
             for row in text_model.objects.filter(**{f"{name}__in": ids}).values(name, "language", "name", "summary", "description")
         )
         self.tags = _grouped(tag_model.objects.filter(content_object__in=ids).order_by("pk").values_list("content_object_id", "tag__name"))
+        self.identifiers = _grouped(identifier_model.objects.filter(**{f"{name}__in": ids}).order_by("pk").values_list(name, "key"))
         self.topics = _TermsOfThings(Topic, model.topics.through, name, ids)
         self.groups = _TermsOfThings(TargetGroup, model.target_groups.through, name, ids)
 
@@ -215,9 +233,9 @@ class _Batch:
                 texts[language] = Text(own.name, _joined(words), own.body)
         return texts
 
-    def synonyms(self, row):
-        """Of its own terms, not of those above, or singing would be found by “Instrument”."""
-        return _joined(word for term in (*self.topics.own(row["pk"]), *self.groups.own(row["pk"])) for word in term.synonyms)
+    def keys(self, pk):
+        """Of registers, as people copy them: a school's number."""
+        return [fold(key) for key in self.identifiers[pk] if is_code(key)]
 
     def facets(self, row, kinds):
         return {
@@ -330,6 +348,26 @@ def _joined(parts):
 
 def _day(moment):
     return moment.astimezone(BERLIN).date() if moment else None
+
+
+def _parts(*texts):
+    """Of the compounds in `texts`, each once."""
+    return tuple(dict.fromkeys(part for text in texts for word in words(text) for part in compounds.parts(word)))
+
+
+def _due_on(confirmed_at, kind):
+    """When a check grows old (`directory.freshness`)."""
+    return add_months(_day(confirmed_at), kind.confirm_months if kind else DEFAULT_MONTHS) if confirmed_at else None
+
+
+def _phone_codes(phone):
+    """“+49 3555 123450” → 03555123450 and 123450: people leave the area code out."""
+    if not phone:
+        return ()
+    digits = national(phone.as_e164)
+    area = phonenumbers.length_of_geographical_area_code(phone)
+    local = digits[area + 1 :] if area else ""
+    return (digits, local) if len(local) >= LOCAL_DIGITS else (digits,)
 
 
 def _grouped(pairs):

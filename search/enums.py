@@ -35,3 +35,20 @@ class Direction(TextChoices):
 
     TWO_WAY = "two_way", _("both ways: each finds the other")
     ONE_WAY = "one_way", _("one way: the words find what stands beside them, not the other way round")
+
+
+class Where(TextChoices):
+    """What of a thing met a part of the query."""
+
+    EXACT_NAME = "exact", _("the whole name")
+    NAME_BEGINS = "begins", _("beginning of the name")
+    MAIN = "main", _("name, kind or topic")
+    PARTS = "parts", _("part of a word in name, kind or topic")
+    AROUND = "around", _("place or operator")
+    TEXT = "text", _("description")
+    FACET = "facet", _("property of the entry")
+    AGE = "age", _("age")
+    PHRASE = "phrase", _("phrase")
+    PICKED = "picked", _("recommended by the office")
+    STALE = "stale", _("not checked for a long time")
+    MATCH = "match", _("how often and where the words stand")

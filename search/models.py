@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -147,3 +148,57 @@ class Synonym(models.Model):
 
     def __str__(self):
         return f"{self.words} → {self.targets}" if self.direction == Direction.ONE_WAY else self.words.replace(",", " ↔")
+
+
+class Recommendation(models.Model):
+    """“Who searches for these words sees this first.” Made by the office, said on the result page, from a day to a day."""
+
+    words = models.TextField(
+        _("searches"), help_text=_("One search a line, as people type it. It holds for other forms of the words and in any order.")
+    )
+    actor = models.ForeignKey(
+        "directory.Actor", verbose_name=_("institution"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    offer = models.ForeignKey("directory.Offer", verbose_name=_("offer"), on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    page = models.ForeignKey("wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    sort_order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Where several are recommended, the smallest number comes first.")
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Why, for your colleagues. Not shown in public."))
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("recommended result")
+        verbose_name_plural = _("recommended results")
+        ordering = ["sort_order", "pk"]
+        permissions = [("explain_results", _("Can see why a result stands where it stands"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False, offer=None, page=None)
+                | Q(actor=None, offer__isnull=False, page=None)
+                | Q(actor=None, offer=None, page__isnull=False),
+                name="recommendation_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=F("ends_on")), name="recommendation_starts_before_it_ends"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{', '.join(self.words.splitlines())} → {self.thing}"
+
+    def clean(self):
+        """Raises `ValidationError` in words for the office."""
+        errors = {}
+        if sum(1 for thing in (self.actor_id, self.offer_id, self.page_id) if thing) != 1:
+            errors["actor"] = _("Please choose one thing: an institution, an offer or a page.")
+        if self.starts_on and self.ends_on and self.starts_on > self.ends_on:
+            errors["ends_on"] = _("The last day lies before the first.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def thing(self):
+        return self.actor or self.offer or self.page

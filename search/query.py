@@ -1,7 +1,7 @@
 """From the address to a `SearchQuery`. Addresses get old, are cut by mail programs and tried out: what isn't understood is left out with a notice."""
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +11,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from directory.freshness import add_months
+
+from . import known
 from .analysis import query_words
-from .engines.base import SearchQuery
+from .engines import get_engine
+from .engines.base import SearchQuery, SearchUnavailable
 from .enums import Section, Sort
 from .facets import FACETS, SECTION, Term
+from .recommendations import recommended
+from .understanding import Understood, understand
 from .vocabularies import held
 from .where import PlaceFields, Where, read_where
 
@@ -26,10 +32,11 @@ PAGE_SIZE = 20
 MOST_PAGES = 500
 LONGEST_TEXT = 200
 MOST_WORDS = 20
-LONGEST_WORD = 60
 MOST_VALUES = 20
 LONGEST_VALUE = 100
 OLDEST = 120
+STALE_MONTHS = 12
+"""What was due for a check so long ago comes a little later."""
 
 
 def clean(text):
@@ -87,6 +94,7 @@ class SearchForm(PlaceFields):
     )
     alter_von = AgeField(required=False)
     alter_bis = AgeField(required=False)
+    woertlich = forms.BooleanField(required=False)
     sortierung = forms.ChoiceField(
         choices=Sort,
         required=False,
@@ -118,6 +126,9 @@ class Asked:
     """Parameters and values of this search, normalised, without the page."""
     notices: list[str] = field(default_factory=list)
     where: Where = field(default_factory=Where)
+    understood: Understood = field(default_factory=Understood)
+    literally: bool = False
+    """Words as they are: nothing is understood."""
 
     def chosen(self, facet):
         return dict(self.query.filters).get(facet.field, ())
@@ -129,7 +140,9 @@ class Asked:
     def url(self, *, without=(), **changes):
         """The address of this search without some (parameter, value) pairs and with other values: `url(typ="angebote")`; None takes a parameter away."""
         pairs = [(name, value) for name, value in self.pairs if (name, value) not in without and name not in changes]
-        pairs += [(name, str(value)) for name, value in changes.items() if value]
+        order = list(dict.fromkeys(name for name, value in self.pairs))  # a changed parameter keeps its place
+        changed = [(name, str(value)) for name, value in changes.items() if value]
+        pairs = sorted((*pairs, *changed), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
         return f"?{urlencode(pairs)}" if pairs else "?"
 
 
@@ -142,7 +155,8 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     notices = [str(text) for errors in form.errors.values() for text in errors]
     notices += [text for terms in form.facets.values() for text in terms.notices]
     text = _text(values["q"], notices)
-    words = _words(text, notices)
+    known_now = known.current() if text else known.Known()
+    understood = _shortened(_understood(text, known_now, literally=values["woertlich"]), notices)
     age_from, age_to = values["alter_von"], values["alter_bis"]
     if age_from is not None and age_to is not None and age_from > age_to:
         age_from, age_to = age_to, age_from
@@ -152,14 +166,19 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     if sort == Sort.DISTANCE and where.near is None:
         notices.append(_("To sort by distance, enter a place under “Where?”."))
         sort = Sort.RELEVANCE
-    if sort == Sort.RELEVANCE and not words:
+    if sort == Sort.RELEVANCE and not understood.words:
         sort = Sort.DISTANCE if where.near else Sort.NAME
     filters = [(facet.field, values[facet.param]) for facet in FACETS if values[facet.param]]
     if values["typ"]:
         filters.append((SECTION.field, (values["typ"],)))
     query = SearchQuery(
         today=today,
-        words=words,
+        words=understood.words,
+        groups=understood.groups,
+        phrases=understood.phrases,
+        excluded=understood.excluded,
+        picked=recommended(text, today, known_now) if not values["woertlich"] else (),
+        stale_before=add_months(today, -STALE_MONTHS),
         language=language,
         filters=tuple(filters),
         age_from=age_from,
@@ -170,7 +189,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
     )
-    pairs = [("q", text), ("typ", values["typ"])]
+    pairs = [("q", text), ("woertlich", "1" if text and values["woertlich"] else ""), ("typ", values["typ"])]
     pairs += [(facet.param, value) for facet in FACETS for value in values[facet.param] or ()]
     pairs += [("alter_von", age_from), ("alter_bis", age_to), *where.pairs, ("sortierung", values["sortierung"])]
     return Asked(
@@ -182,6 +201,8 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         pairs=tuple((name, str(value)) for name, value in pairs if value not in ("", None)),
         notices=list(dict.fromkeys(notices)),
         where=where,
+        understood=understood,
+        literally=bool(values["woertlich"]),
     )
 
 
@@ -191,14 +212,23 @@ def _text(text, notices):
     return text[:LONGEST_TEXT].strip()
 
 
-def _words(text, notices):
-    words = query_words(text)
-    if len(words) > MOST_WORDS:
+def _understood(text, known_now, *, literally):
+    """While the index can't be read, words are only words."""
+    if not text:
+        return Understood()
+    try:
+        return understand(text, known=known_now, vocabulary=get_engine().vocabulary(), literally=literally)
+    except SearchUnavailable:
+        return Understood(words=query_words(text))
+
+
+def _shortened(understood, notices):
+    if len(understood.words) > MOST_WORDS:
         notices.append(
             ngettext("Only the first %(count)d word was searched for.", "Only the first %(count)d words were searched for.", MOST_WORDS)
             % {"count": MOST_WORDS}
         )
-    return tuple(word[:LONGEST_WORD] for word in words[:MOST_WORDS])
+    return replace(understood, words=understood.words[:MOST_WORDS], groups=understood.groups[:MOST_WORDS])
 
 
 def _short(value):

@@ -19,6 +19,7 @@ from .engines.base import Document, Found, Name
 class DocumentType:
     """How the documents of one model are built and shown. Subclasses live beside what they know (`search.documents`, `portal.documents`)."""
 
+    model: type[Model]
     name: str
     """Stands in the outbox and in the index's keys: `actor`."""
     section: str

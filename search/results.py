@@ -13,15 +13,17 @@ from directory import wording
 from directory.models import Topic
 from directory.rows import Row
 
+from .chips import Understanding, understanding
 from .conditions import RADII
 from .engines import get_engine
-from .engines.base import Found, Hit
+from .engines.base import Found, Hit, document_key
 from .enums import Matched, Section, Sort
 from .facets import FACETS, SECTION, Facet, Term
 from .highlight import Highlighter
 from .query import FILTER_PARAMS, MOST_PAGES, PAGE_SIZE, PLACE_PARAMS, Asked
 from .registry import document_type
 from .vocabularies import held
+from .wanted import words_of
 from .where import ANY, LEAST_KM, MOST_KM, radii
 
 OPEN = 5
@@ -53,6 +55,9 @@ class ResultPage:
     notices: list[str] = field(default_factory=list)
     some_words: bool = False
     """Nothing has all words; these have some."""
+    understood: Understanding | None = None
+    hits: tuple[Hit, ...] = ()
+    """Those of `rows`, in their order."""
 
     @property
     def first(self):
@@ -113,10 +118,12 @@ def find(asked: Asked, at: datetime) -> ResultPage:
         notices.append(_("There are fewer pages. You see the last one."))
         page = pages
         result = get_engine().search(replace(asked.query, offset=(page - 1) * PAGE_SIZE))
+    rows = _rows(result.hits, asked, at)
     return ResultPage(
         asked=asked,
         total=result.total,
-        rows=_rows(result.hits, asked.query.words, at),
+        rows=[row for hit, row in rows],
+        hits=tuple(hit for hit, row in rows),
         page=page,
         pages=pages,
         tabs=_tabs(asked, result),
@@ -125,18 +132,25 @@ def find(asked: Asked, at: datetime) -> ResultPage:
         sorting=_sorting(asked),
         notices=notices,
         some_words=result.matched == Matched.ANY and result.total > 0,
+        understood=understanding(asked),
     )
 
 
 # --- Rows ---------------------------------------------------------------------------------------------------------------
 
 
-def _rows(hits: tuple[Hit, ...], words, at):
-    """In the order of the hits; what stopped being public a moment ago is left out."""
-    found = things(hits, at)
-    highlighter = Highlighter(words)
-    keys = [(hit.doc_type, hit.object_id) for hit in hits]
-    return [_marked(found[key], highlighter, hit) for key, hit in zip(keys, hits, strict=True) if key in found]
+def _rows(hits: tuple[Hit, ...], asked, at):
+    """[(hit, row)] in the order of the hits; what stopped being public a moment ago is left out."""
+    found, query = things(hits, at), asked.query
+    meant = dict.fromkeys([*(word for phrase in query.phrases for word in phrase), *words_of(query.groups)])
+    highlighter = Highlighter(tuple(meant) or query.words)
+    rows = [(hit, _marked(found[key], highlighter, hit)) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
+    return [(hit, _recommended(row) if document_key(hit.doc_type, hit.object_id) in query.picked else row) for hit, row in rows]
+
+
+def _recommended(row):
+    """Said openly: the office has put it there."""
+    return replace(row, chips=[{"text": _("Recommended by the office"), "tone": "brand", "icon": "star"}, *row.chips])
 
 
 def things(hits, at) -> dict[tuple[str, int], Found]:

@@ -17,6 +17,7 @@ from directory.rows import actor_row
 
 from . import choosing, formats, results
 from .engines.base import SearchUnavailable
+from .explanation import PERMISSION, explanation
 from .query import read
 from .suggestions import suggestions
 from .vocabularies import held
@@ -38,6 +39,8 @@ def search(request):
     try:
         page = results.find(asked, at)
         context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}
+        if request.GET.get("erklaerung") == "1" and request.user.has_perm(PERMISSION):
+            context["explanation"] = explanation(asked, page)
         template, address = "results", asked.url(seite=page.page if page.page > 1 else None)
     except SearchUnavailable as error:
         logger.error("The search is down: %s", error)

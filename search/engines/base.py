@@ -9,7 +9,9 @@ from typing import Protocol
 
 from directory.rows import Row
 
-from ..enums import Matched, Sort
+from ..enums import Matched, Sort, Where
+from ..language.spelling import Vocabulary as KnownWords
+from ..wanted import Group
 
 
 class SearchUnavailable(Exception):
@@ -54,8 +56,8 @@ class Document:
     other_names: tuple[str, ...] = ()
     kind: str = ""
     """Words for what it is."""
-    synonyms: str = ""
-    """Other words for its topics and target groups, often narrower ones: they find it, but what has the word itself comes first."""
+    parts: tuple[str, ...] = ()
+    """Words in the compounds of its names, kind and terms."""
     place: str = ""
     operator: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -66,6 +68,10 @@ class Document:
     checked_on: date | None = None
     changed_at: datetime | None = None
     """When people last saw something new of it: its last publication."""
+    due_on: date | None = None
+    """When it should be checked again."""
+    codes: tuple[str, ...] = ()
+    """Phone numbers as digits, with and without what people leave out in front; keys of registers, folded."""
     points: tuple[tuple[float, float], ...] = ()
     """(latitude, longitude) of its places."""
     opening: tuple[str, ...] = ()
@@ -105,6 +111,17 @@ class SearchQuery:
     today: date
     """What ended before is not found."""
     words: tuple[str, ...] = ()
+    """As typed; without `groups` each is looked for as it is."""
+    groups: tuple[Group, ...] = ()
+    """What the words want (`search.understanding`)."""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Words that stand together in this order."""
+    excluded: tuple[tuple[str, ...], ...] = ()
+    """Words and phrases that must not be there."""
+    picked: tuple[str, ...] = ()
+    """Keys of documents that the office wants first, in this order, whether they have the words or not."""
+    stale_before: date | None = None
+    """What should have been checked by then comes a little later."""
     language: str = "de"
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(field of a facet, values): one of the values of each."""
@@ -183,6 +200,16 @@ class Name:
     """Language of the title where it isn't the reader's."""
 
 
+class Reason:
+    """A part of a hit's score: what of the query (`""` for the whole), where it was found and for how much."""
+
+    typed: str
+    where: Where
+    points: float
+    words: tuple[str, ...] = ()
+    """By which words, where they are not those typed."""
+
+
 # --- Engine ---------------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +222,24 @@ class Writer(Protocol):
     def delete(self, keys: Iterable[str]) -> None: ...
 
     def commit(self) -> None: ...
+
+
+class Vocabulary(Protocol):
+    """The words of the live index, as far as reading a query needs them."""
+
+    def documents(self) -> int: ...
+
+    def frequency(self, word: str) -> int:
+        """Documents with `word` in any of its forms."""
+
+    def has_value(self, field: str, value: str) -> bool:
+        """Whether any document has this value of a facet."""
+
+    def beginning_with(self, prefix: str, limit: int) -> list[str]:
+        """Words of names, kinds, topics and places, the most frequent first. `prefix` is folded, and so are they."""
+
+    def words(self) -> KnownWords:
+        """All words of names, kinds, topics and places, for corrections; may be some minutes old."""
 
 
 class Engine(Protocol):
@@ -219,6 +264,11 @@ class Engine(Protocol):
         near: bool = False,
     ) -> Suggested:
         """For words as typed, the last one unfinished. `wanted`: section → number of things, "" → number of words. `near` forgives mistakes in typing, in things only."""
+
+    def vocabulary(self) -> Vocabulary: ...
+
+    def explain(self, query: SearchQuery, keys: Iterable[str]) -> dict[str, list[Reason]]:
+        """Why these documents are found where they are; the parts of each score, the greatest first."""
 
     def digests(self) -> dict[str, str]:
         """{key: digest} of every document in the live generation."""

@@ -83,7 +83,7 @@ def test_some_words_are_taken_when_nothing_has_all_of_them_and_more_words_come_f
 
     result = engine.search(ask("Gymnasium", "Mitte", "Dudelsack"))
 
-    assert (ids(result), result.matched) == ([two.object_id, one.object_id], Matched.ANY)
+    assert (ids(result), result.matched) == ([two.object_id], Matched.ANY)
 
 
 def test_the_exact_name_comes_first_then_names_then_topics_then_places_then_texts(write):
@@ -376,13 +376,3 @@ def test_the_default_folder_follows_the_database(settings):
 
     assert str(default_folder(sqlite)) == "/srv/portal.sqlite3-index"
     assert default_folder(server) != default_folder({**server, "NAME": "other"})
-
-
-def test_what_has_the_word_comes_before_what_has_it_as_a_synonym(write):
-    sport, yoga = (
-        document("Kita", synonyms="Yoga Turnen"),
-        document("Kurs", texts={"de": Text("Kurs", "", f"{'Vieles. ' * 200} Auch Yoga.")}),
-    )
-    engine = write(sport, yoga)
-
-    assert ids(engine.search(ask("Yoga"))) == [yoga.object_id, sport.object_id]

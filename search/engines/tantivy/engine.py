@@ -19,8 +19,9 @@ from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
 from ..base import ForeignIndex, Hit, IndexMissing, IndexStatus, SearchQuery, SearchResult, SearchUnavailable, Suggested, WriterBusy
-from . import ranking, suggesting
+from . import explaining, ranking, suggesting
 from .schema import make_document, make_schema, register_analyzers
+from .vocabulary import KeptWords, TantivyVocabulary
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
 MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
@@ -42,6 +43,7 @@ class TantivyEngine:
         self.schema = make_schema()
         self._open: tuple[dict, tantivy.Index] | None = None
         self._opening = Lock()
+        self._words = KeptWords()
 
     # --- Generations ------------------------------------------------------------------------------------------------
 
@@ -258,6 +260,14 @@ class TantivyEngine:
         generation = self.current()
         size = sum(path.stat().st_size for path in self._path(generation).glob("*") if path.is_file())
         return IndexStatus("tantivy", str(self.folder), generation, index.searcher().num_docs, size)
+
+    def vocabulary(self):
+        return TantivyVocabulary(self._opened().searcher(), self._words)
+
+    def explain(self, query, keys):
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            return explaining.explain(self.schema, searcher, query, keys)
 
     # --- Writing ------------------------------------------------------------------------------------------------------
 

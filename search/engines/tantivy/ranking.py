@@ -1,28 +1,44 @@
-"""From a `SearchQuery` to tantivy's queries. Built by its API alone: what people type is never parsed as query language."""
+"""From a `SearchQuery` to tantivy's queries. Built by its API alone: what people type is never parsed as query language.
+
+A hit's score is `COVERAGE` points for each group it meets, times the group's weight and the share of the best way it is met by, and on top
+half of BM25 over the fields, which orders what is met equally well. Exact names and what the office has picked come before; what was
+checked long ago comes a little later.
+"""
 
 import itertools
+import math
 
 from tantivy import FieldType, Occur, Query
 
 from ...analysis import stems
 from ...conditions import AnyOf, AtLeast, Either, conditions
-from ...enums import Matched
+from ...enums import Matched, Where
+from ...wanted import Group, Has, Role, Suits, Words, plain_groups
 from ..base import SearchQuery
-from .schema import FAR_FUTURE, FAR_PAST, NAME_ENDS, NAME_STARTS, TEXTS, UNCOUNTED, folded_words, suffix_of
+from .schema import FAR_FUTURE, FAR_PAST, NAME_ENDS, NAME_STARTS, TEXTS, UNCOUNTED, folded_words
 
-WEIGHTS = {
-    "name": 8.0, "other_names": 6.0, "kind": 5.0, "terms": 4.0, "place": 2.5, "operator": 1.5, "body": 1.0, "synonyms": 0.5,
-    "name_simple": 4.0, "terms_simple": 2.0, "body_simple": 0.8,
-    "name_en": 4.0, "terms_en": 2.0, "body_en": 0.8,
-    "name_other": 4.0, "terms_other": 2.0, "body_other": 0.8,
-}  # fmt: skip
-"""Name before what it is and is about, before where it is, before running text."""
+COVERAGE = 30.0
+"""Points for a group of average weight that is met in full: more than BM25 gives, so that what meets more comes first."""
+AROUND = 1.05
+"""Place and operator stand between what a thing is about and its running text."""
+PARTLY = 0.4
+"""Where not all groups are met, so many of them must be."""
 
-BEST_FIELD_AND = 0.3
+MATCH = 0.5
+"""How much of BM25 counts."""
+FIELD_WEIGHTS = {"name": 1.6, "main": 1.0, "parts": 0.5, "around": 0.4, "text": 0.4, "main_en": 1.0, "main_other": 1.0}
+BEST_FIELD_AND = 0.4
 """How much a word counts in fields beside its best one."""
-EXACT_NAME, NAME_BEGINS = 60.0, 15.0
-WORD_FOUND = 30.0
-"""Where only some of the words must match, one more word outweighs everything else."""
+WEIGHED_WAYS = 6
+"""BM25 is reckoned for the first ways of a group: the others are all the same to the order."""
+
+EXACT_NAME, NAME_BEGINS = 20.0, 4.0
+STALE = -4.0
+PICKED = 100_000.0
+"""What the office has picked, the first of them most."""
+MAIN = ("main", "main_en", "main_other")
+FIELDS_OF = {Where.MAIN: ("main",), Where.PARTS: ("main", "parts"), Where.AROUND: ("around",), Where.TEXT: ("text",)}
+FIELDS_EVERYWHERE = FIELDS_OF | {Where.MAIN: MAIN, Where.TEXT: ("text", "text_en", "text_other")}
 
 
 def everything_of(schema, query: SearchQuery, text, *, without=""):
@@ -30,13 +46,7 @@ def everything_of(schema, query: SearchQuery, text, *, without=""):
     clauses = [(Occur.Must, text or Query.const_score_query(Query.all_query(), 0.0))]
     clauses += [(Occur.Must, as_query(schema, condition)) for condition in conditions(query, without=without)]
     if query.age_from is not None or query.age_to is not None:
-        high = 200 if query.age_to is None else query.age_to
-        low = query.age_from or 0
-        for range_query in (
-            Query.range_query(schema, "age_from", FieldType.Integer, 0, high),
-            Query.range_query(schema, "age_to", FieldType.Integer, low, 200),
-        ):
-            clauses.append((Occur.Must, Query.const_score_query(range_query, 0.0)))
+        clauses.append((Occur.Must, Query.const_score_query(suits(schema, query.age_from, query.age_to), 0.0)))
     past = Query.range_query(schema, "last_day", FieldType.Integer, FAR_PAST, query.today.toordinal() - 1)
     clauses.append((Occur.MustNot, past))
     return Query.boolean_query(clauses)
@@ -57,43 +67,169 @@ def as_query(schema, condition):
 
 def readings(schema, query: SearchQuery):
     """[(how the words are taken, text query or None)], the strictest first; the next is for when the one before finds nothing."""
-    words = [clause for word in query.words if (clause := _word(schema, word, query.language))]
-    if not words:
-        return [(Matched.BROWSE, None)]
-    every = _with_name(schema, query.words, [(Occur.Must, word) for word in words])
-    if len(words) == 1:
-        return [(Matched.ALL, every)]
-    some = [(Occur.Should, Query.disjunction_max_query([word, Query.const_score_query(word, WORD_FOUND)], 1.0)) for word in words]
-    return [(Matched.ALL, every), (Matched.ANY, _with_name(schema, query.words, some))]
+    groups = groups_of(query)
+    made = [(group, *_group(schema, group, points)) for group, points in points_of(groups)] if query.words else []
+    made = [(group, clause) for group, clause, is_there in made if is_there]
+    must = [(Occur.Must, phrase(schema, words)) for words in query.phrases]
+    without = [(Occur.MustNot, _excluded(schema, words)) for words in query.excluded]
+    if not made and not must:
+        everything = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *without]
+        return [(Matched.BROWSE, Query.boolean_query(everything) if without else None)]
+    every = [(Occur.Must if group.needed else Occur.Should, clause) for group, clause in made]
+    found = [(Matched.ALL, _finished(schema, query, [*must, *every, *without]))]
+    open_groups = [clause for group, clause in made if group.needed and not group.strict]
+    if len(open_groups) > 1:
+        found.append((Matched.ANY, _finished(schema, query, [*must, *_some(made), *without])))
+    return found
 
 
-def _word(schema, word, language):
-    """One word in any field. A word that a field cuts into several is there when all of them are."""
-    fields = []
-    for field, analyzer in TEXTS.items():
-        tokens = [Query.term_query(schema, field, token) for token in stems(word, analyzer)]
-        if tokens:
-            match = tokens[0] if len(tokens) == 1 else Query.boolean_query([(Occur.Must, token) for token in tokens])
-            fields.append(Query.boost_query(match, _weight(field, language)))
-    return Query.disjunction_max_query(fields, BEST_FIELD_AND) if fields else None
+def groups_of(query) -> tuple[Group, ...]:
+    """Those of the query; the words as they are where nobody has read them."""
+    return query.groups or (() if query.phrases else plain_groups(query.words))
 
 
-def _weight(field, language):
-    """Texts in the reader's language count like German ones."""
-    suffix = suffix_of(language)
-    return WEIGHTS[field.removesuffix(suffix)] if suffix and field.endswith(suffix) else WEIGHTS[field]
+def points_of(groups: tuple[Group, ...]):
+    """[(group, points for meeting it in full)]: on average `COVERAGE`, by weight."""
+    total = sum(group.weight for group in groups)
+    return [(group, COVERAGE * len(groups) * group.weight / total) for group in groups]
 
 
-def _with_name(schema, words, clauses):
-    """Beside the words, which decide what is found, whole names and their beginnings, which decide what comes first."""
+def _some(made):
+    """Enough of what is looked for; where, for whom and at what price only orders, unless nothing else is asked for."""
+    things = [clause for group, clause in made if group.needed and not group.strict and group.role == Role.WORD]
+    if not things:
+        things = [clause for group, clause in made if group.needed and not group.strict]
+    others = [clause for group, clause in made if not group.strict and clause not in things]
+    least = max(1, math.ceil(PARTLY * len(things)))
+    enough = Query.boolean_query([(Occur.Should, clause) for clause in things], minimum_number_should_match=least)
+    strict = [(Occur.Must, clause) for group, clause in made if group.strict]
+    return [(Occur.Must, enough), *strict, *((Occur.Should, clause) for clause in others)]
+
+
+def _finished(schema, query, clauses):
+    """With what decides what comes first beside the groups: whole names, what the office has picked, how old the last check is."""
+    wanted = [(Occur.Must, Query.boolean_query(clauses))]
     # A phrase of one term panics; the mark is always the second.
-    name = list(itertools.chain.from_iterable(folded_words(word) for word in words))
+    name = list(itertools.chain.from_iterable(folded_words(word) for word in query.words))
     if name:
         begins = Query.phrase_query(schema, "whole_name", [NAME_STARTS, *name])
         exact = Query.phrase_query(schema, "whole_name", [NAME_STARTS, *name, NAME_ENDS])
-        clauses = [
-            (Occur.Must, Query.boolean_query(clauses)),
-            (Occur.Should, Query.const_score_query(begins, NAME_BEGINS)),
-            (Occur.Should, Query.const_score_query(exact, EXACT_NAME)),
+        wanted.append((Occur.Should, Query.const_score_query(begins, NAME_BEGINS)))
+        wanted.append((Occur.Should, Query.const_score_query(exact, EXACT_NAME)))
+    if query.stale_before:
+        stale = Query.range_query(schema, "due_on", FieldType.Integer, FAR_PAST + 1, query.stale_before.toordinal())
+        wanted.append((Occur.Should, Query.const_score_query(stale, STALE)))
+    found = Query.boolean_query(wanted)
+    if not query.picked:
+        return found
+    picked = [
+        Query.const_score_query(Query.term_query(schema, "key", key), PICKED + len(query.picked) - place)
+        for place, key in enumerate(query.picked)
+    ]
+    return Query.disjunction_max_query([found, *picked], 0.0)
+
+
+# --- One group ------------------------------------------------------------------------------------------------------------
+
+
+def _group(schema, group, points):
+    """(query, whether anything can meet it)"""
+    met: dict[float, list[Query]] = {}
+    matches = []
+    for place, way in enumerate(group.ways):
+        for _where, share, clause in shares(schema, way):
+            if share > 0:
+                met.setdefault(round(share, 3), []).append(clause)
+        if isinstance(way, Words) and place < WEIGHED_WAYS:
+            matches += weighed(schema, way)
+    if not met:
+        return None, False
+    covered = Query.disjunction_max_query([Query.const_score_query(_any(clauses), points * share) for share, clauses in met.items()], 0.0)
+    if not matches:
+        return covered, True
+    return Query.boolean_query([(Occur.Must, covered), (Occur.Should, Query.disjunction_max_query(matches, BEST_FIELD_AND))]), True
+
+
+def shares(schema, way):
+    """[(where, share, query)] of one way."""
+    if isinstance(way, Has):
+        return [(Where.FACET, way.share, Query.term_set_query(schema, f"by_{way.field}", list(way.values)))]
+    if isinstance(way, Suits):
+        return [(Where.AGE, way.share, suits(schema, way.age_from, way.age_to))]
+    fields = FIELDS_EVERYWHERE if way.everywhere else FIELDS_OF
+    found = {Where.MAIN: way.main, Where.PARTS: way.parts, Where.AROUND: way.text * AROUND, Where.TEXT: way.text}
+    return [(where, share, clause) for where, share in found.items() if share and (clause := _all_in(schema, way.words, fields[where]))]
+
+
+def _all_in(schema, words, fields):
+    """All of the words, each in one of the fields; None when no field can hold them."""
+    clauses = []
+    for word in words:
+        there = [clause for field in fields if (clause := _word(schema, field, word))]
+        if not there:
+            return None
+        clauses.append(_any(there))
+    return _both(clauses)
+
+
+def weighed(schema, way):
+    """BM25 of one way, field by field."""
+    found = []
+    for field, weight in FIELD_WEIGHTS.items():
+        share = way.parts if field == "parts" else way.text if field in ("around", "text") else way.main
+        if not share or (field in MAIN[1:] and not way.everywhere):
+            continue
+        clauses = [clause for word in way.words if (clause := _word(schema, field, word))]
+        if len(clauses) == len(way.words):
+            found.append(Query.boost_query(_both(clauses), MATCH * weight * share))
+    return found
+
+
+def _word(schema, field, word):
+    """A word that the field's analyzer cuts into several is there when all of them are."""
+    tokens = [Query.term_query(schema, field, token) for token in stems(word, TEXTS[field])]
+    return _both(tokens) if tokens else None
+
+
+def _both(clauses):
+    return clauses[0] if len(clauses) == 1 else Query.boolean_query([(Occur.Must, clause) for clause in clauses])
+
+
+def _any(clauses):
+    return clauses[0] if len(clauses) == 1 else Query.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+
+def suits(schema, age_from, age_to):
+    """Ages that overlap with these; None is open."""
+    low, high = age_from or 0, 200 if age_to is None else age_to
+    return _both(
+        [
+            Query.range_query(schema, "age_from", FieldType.Integer, 0, high),
+            Query.range_query(schema, "age_to", FieldType.Integer, low, 200),
         ]
-    return Query.boolean_query(clauses)
+    )
+
+
+# --- Phrases, exclusions -------------------------------------------------------------------------------------------
+
+
+def phrase(schema, words):
+    found = []
+    for field in ("name", "main", "around", "text", "main_en", "text_en", "main_other", "text_other"):
+        tokens = [token for word in words for token in stems(word, TEXTS[field])]
+        if len(tokens) == 1:
+            found.append(Query.term_query(schema, field, tokens[0]))
+        elif tokens:
+            found.append(Query.phrase_query(schema, field, tokens))
+    return Query.disjunction_max_query(found, BEST_FIELD_AND) if found else Query.empty_query()
+
+
+def _excluded(schema, words):
+    return _any([clause for field in TEXTS if field != "parts" and (clause := _sequence(schema, field, words))] or [Query.empty_query()])
+
+
+def _sequence(schema, field, words):
+    tokens = [token for word in words for token in stems(word, TEXTS[field])]
+    if not tokens:
+        return None
+    return Query.term_query(schema, field, tokens[0]) if len(tokens) == 1 else Query.phrase_query(schema, field, tokens)

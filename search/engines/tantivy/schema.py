@@ -16,14 +16,12 @@ LONGEST_NAME = 120
 """Letters; longer names count like this one among suggestions, where short names come first."""
 
 TEXTS = {
-    "name": "de", "other_names": "de", "kind": "de", "terms": "de", "place": "de", "operator": "de", "body": "de", "synonyms": "de",
-    "name_simple": "de", "terms_simple": "de", "body_simple": "de",
-    "name_en": "en", "terms_en": "en", "body_en": "en",
-    "name_other": "plain", "terms_other": "plain", "body_other": "plain",
+    "name": "de", "main": "de", "parts": "de", "around": "de", "text": "de",
+    "main_en": "en", "text_en": "en", "main_other": "plain", "text_other": "plain",
 }  # fmt: skip
-"""Analysed field → analyzer."""
+"""Analysed field → analyzer. `main`: name, other names, kind, topics and groups; `around`: place and operator; `parts`: of the compounds in `main`."""
 
-SUFFIXES = {"de": "", "de-simple": "_simple", "en": "_en"}
+SUFFIXES = {"de": "", "de-simple": "", "en": "_en"}
 """Language → ending of its fields; all others share `_other`."""
 
 FAR_PAST, FAR_FUTURE = 0, 5_000_000
@@ -47,6 +45,8 @@ def make_schema():
     builder.add_text_field("starts", tokenizer_name="folded", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("brevity", fast=True)
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("by_code", tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         builder.add_text_field(f"by_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
@@ -54,7 +54,7 @@ def make_schema():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("changed_at", stored=True, fast=True)
     builder.add_text_field("points", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("age_from", "age_to", "last_day", "checked_on"):
+    for name in ("age_from", "age_to", "last_day", "checked_on", "due_on"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("lat", "lon"):
         builder.add_float_field(name, indexed=True, fast=True)
@@ -77,11 +77,11 @@ def make_document(document: Document, schema, version):
         "object_id": document.object_id,
         "version": version,
         "sort_name": document.sort_name,
-        "kind": document.kind,
-        "place": document.place,
-        "operator": document.operator,
-        "synonyms": document.synonyms,
-        "other_names": list(document.other_names),
+        "name": list(document.other_names),
+        "main": [*document.other_names, document.kind],
+        "around": [document.place, document.operator],
+        "parts": " ".join(document.parts),
+        "by_code": list(document.codes),
         "whole_name": [marked_name(name) for name in _names(document)],
         "starts": " ".join(start_tokens(_names(document))),
         "spelled": [token for language, text in document.texts.items() for token in spelled_tokens(language, text.name)],
@@ -90,8 +90,11 @@ def make_document(document: Document, schema, version):
     }
     for language, text in document.texts.items():
         suffix = suffix_of(language)
-        for name, value in (("name", text.name), ("terms", text.terms), ("body", text.body[:LONGEST_BODY])):
-            data.setdefault(f"{name}{suffix}", []).append(value)
+        data.setdefault(f"main{suffix}", []).extend([text.name, text.terms])
+        data.setdefault(f"text{suffix}", []).append(text.body[:LONGEST_BODY])
+        if not suffix:
+            data["name"].append(text.name)
+    data["words"] = [*data["main"], document.place, document.operator]
     for name, values in document.facets.items():
         data[f"by_{name}"] = list(values)
     if document.age_from is not None or document.age_to is not None:
@@ -104,12 +107,18 @@ def make_document(document: Document, schema, version):
         data["last_day"] = document.last_day.toordinal()
     if document.checked_on:
         data["checked_on"] = document.checked_on.toordinal()
+    if document.due_on:
+        data["due_on"] = document.due_on.toordinal()
     if document.points:
         data["lat"] = [lat for lat, lon in document.points]
         data["lon"] = [lon for lat, lon in document.points]
         data["points"] = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in document.points)
         data["cell"] = list(dict.fromkeys(word for point in document.points for word in cell_words(*point)))
-    return tantivy.Document.from_dict({name: value for name, value in data.items() if value not in ([], "")}, schema)
+    return tantivy.Document.from_dict({name: filled for name, value in data.items() if (filled := _filled(value)) not in ([], "")}, schema)
+
+
+def _filled(value):
+    return [part for part in value if part != ""] if isinstance(value, list) else value
 
 
 def _names(document):

@@ -1,0 +1,151 @@
+"""What queries may name: areas, postcodes, target groups, kinds of institution, and what the office recommends for which. Each process keeps it under a token that every change renews."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from directory.models import ActorKind, Area, Postcode, TargetGroup, Topic
+
+from .analysis import fold, query_words, stems, words
+from .asking import ASKING
+from .engines.base import document_key
+from .models import Recommendation, Version
+from .registry import document_types
+
+VERSION = "understanding"
+PREFIXES = ("landkreis", "kreis", "stadt", "bezirk", "region", "gemeinde")
+"""People leave them out."""
+
+
+@dataclass(frozen=True)
+class KnownArea:
+    slug: str
+    name: str
+    path: str
+    depth: int
+    is_top: bool
+    """With areas below and none above: all that is here lies in it."""
+
+
+@dataclass(frozen=True)
+class KnownGroup:
+    slug: str
+    name: str
+    age_from: int | None
+    age_to: int | None
+
+
+@dataclass(frozen=True)
+class KnownRecommendation:
+    key: str
+    """Of a document."""
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass
+class Known:
+    areas: dict[tuple[str, ...], list[KnownArea]] = field(default_factory=lambda: defaultdict(list))
+    """Folded words of a name → areas, the deepest first."""
+    postcodes: dict[str, list[KnownArea]] = field(default_factory=dict)
+    """Code → its areas; none for a code whose area isn't known."""
+    groups: list[KnownGroup] = field(default_factory=list)
+    people: dict[tuple[str, ...], list[KnownGroup]] = field(default_factory=lambda: defaultdict(list))
+    """Folded words of a name or synonym → target groups."""
+    kinds: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Folded words of a name or synonym → names of kinds."""
+    recommendations: dict[frozenset[str], list[KnownRecommendation]] = field(default_factory=lambda: defaultdict(list))
+    """Words of a search, as `meant_by` gives them → what the office recommends for it."""
+    topics: set[tuple[str, ...]] = field(default_factory=set)
+    """Folded words of their names, without those that say nothing."""
+    longest: int = 1
+
+
+_kept: tuple[str, Known] | None = None
+_reading = Lock()
+
+
+def current() -> Known:
+    """One query; some more after a change."""
+    global _kept
+    token = Version.token_of(VERSION)
+    kept = _kept
+    if token and kept and kept[0] == token:
+        return kept[1]
+    with _reading:
+        if not token or not _kept or _kept[0] != token:
+            _kept = (token, _read())
+        return _kept[1]
+
+
+def key_of(text) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words(text))
+
+
+def _read():
+    known = Known()
+    by_pk = {}
+    rows = list(Area.objects.order_by("-depth", "path").values_list("pk", "slug", "name", "path", "depth", "numchild"))
+    for pk, slug, name, path, depth, children in rows:
+        area = by_pk[pk] = KnownArea(slug, name, path, depth, depth == 1 and children > 0)
+        for key in _area_keys(name):
+            known.areas[key].append(area)
+    for code, pk in Postcode.objects.order_by("code", "pk").values_list("code", "area"):
+        areas = known.postcodes.setdefault(code, [])
+        if pk in by_pk and by_pk[pk] not in areas:
+            areas.append(by_pk[pk])
+    for slug, name, synonyms, age_from, age_to in TargetGroup.objects.values_list("slug", "name", "synonyms", "age_from", "age_to"):
+        group = KnownGroup(slug, name, age_from, age_to)
+        known.groups.append(group)
+        for text in (name, *synonyms):
+            if key := key_of(text):
+                known.people[key].append(group)
+    for name, plural, synonyms in ActorKind.objects.values_list("name", "name_plural", "synonyms"):
+        for text in (name, plural, *synonyms):
+            known.kinds[key_of(text)].append(name)
+    known.topics = {tuple(map(fold, query_words(name))) for name in Topic.objects.values_list("name", flat=True)}
+    for recommendation in Recommendation.objects.select_related("page__content_type"):
+        for line in recommendation.words.splitlines():
+            if (meant := meant_by(line)) and (key := _document_key(recommendation)):
+                known.recommendations[meant].append(KnownRecommendation(key, recommendation.starts_on, recommendation.ends_on))
+    known.longest = max(map(len, [*known.areas, *known.people, *known.kinds]), default=1)
+    return known
+
+
+def _area_keys(name):
+    key = key_of(name.partition(",")[0])
+    yield key
+    if len(key) > 1 and key[0] in PREFIXES:
+        yield key[1:]
+
+
+def meant_by(text) -> frozenset[str]:
+    """The same for other forms of the words, in any order, in a question."""
+    found = [word for word in words(text) if fold(word) not in ASKING] or words(text)
+    return frozenset(stem for word in found for stem in stems(word))
+
+
+def _document_key(recommendation):
+    """ "" for a page of a kind that isn't searched."""
+    if recommendation.actor_id or recommendation.offer_id:
+        name = "actor" if recommendation.actor_id else "offer"
+        return document_key(name, recommendation.actor_id or recommendation.offer_id)
+    model = recommendation.page.content_type.model_class()
+    name = next((kind.name for kind in document_types() if kind.model is model), "")
+    return document_key(name, recommendation.page_id) if name else ""
+
+
+def watch_changes():
+    """Every change of what is known renews the token, in the transaction of the change."""
+    from django.db.models.signals import post_delete, post_migrate, post_save
+
+    from directory.signals import content_changed
+
+    def renew(sender, **kwargs):
+        Version.renew(VERSION)
+
+    for model in (Area, Postcode, TargetGroup, ActorKind, Topic, Recommendation):
+        for signal in (post_save, post_delete, content_changed):
+            signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.understanding.{model.__name__}")
+    post_migrate.connect(lambda **kwargs: Version.renew(VERSION), weak=False, dispatch_uid="search.understanding")

@@ -1,0 +1,138 @@
+"""Words that are looked for: each unit of meaning becomes a group with all ways to say it, and a weight by how much it tells."""
+
+import math
+
+from ..analysis import fold
+from ..asking import WEAK
+from ..known import Known
+from ..language.compounds import is_known, parts
+from ..language.forms import forms
+from ..language.spelling import corrections
+from ..language.thesaurus import Strength, expand
+from ..numbers import is_code
+from ..wanted import Group, Has, Words
+from .tokens import Token
+
+TWO_WAY, ONE_WAY, CORRECTED, COMPLETED = 0.85, 0.65, 0.9, 0.8
+WEAK_WEIGHT, LEAST, MOST, KIND_LEAST = 0.35, 1.0, 3.0, 2.0
+SPREAD = 4.0
+"""A word that one document has would weigh so much, if `MOST` did not stop it; one that all have nothing."""
+BESIDE_NOUNS = 0.6
+"""What a word in small letters counts beside nouns."""
+COMPLETIONS, WITH_SYNONYMS = 6, 3
+SHORTEST_BEGINNING = 3
+OWN_ENTRIES = 3
+
+
+class WordReader:
+    """`corrected` fills with (typed, meant) as words are read."""
+
+    def __init__(self, known: Known, vocabulary):
+        self.known, self.vocabulary = known, vocabulary
+        self.corrected: list[tuple[str, str]] = []
+
+    def groups(self, runs: list[list[Token]], text) -> list[Group]:
+        """`runs` are stretches of words that stand together; the last word of `text` may be unfinished."""
+        nouns = any(_is_noun(token.word) for run in runs for token in run)
+        last = max((token.end for run in runs for token in run), default=-1)
+        unfinished = last == len(text)
+        groups = []
+        for run in runs:
+            end = 0
+            for meaning in expand([token.word for token in run]):
+                tokens = run[end : (end := end + len(meaning.words))]
+                open_end = unfinished and tokens[-1].end == last
+                groups.append(self._group(meaning, nouns, open_end))
+        return groups
+
+    def _group(self, meaning, nouns, open_end):
+        typed = meaning.words
+        kinds = self.known.kinds.get(tuple(map(fold, typed)), [])
+        ways = [Words(typed, everywhere=True)]
+        if len(typed) == 1:
+            ways += [Words((form,)) for form in forms(typed[0])[1:]]
+        said = list(ways)
+        ways += self._alternatives(meaning, 1.0, widen=not self._has_entries(said))
+        ways += [Words(tuple(kind.split()), text=0.0).weaker(TWO_WAY) for kind in kinds]
+        if len(typed) == 1:
+            ways += self._compound(typed[0])
+            ways += [Has("code", (fold(typed[0]),))] if is_code(typed[0]) else []
+        if not self._has(ways):
+            ways += self._completions(typed) if open_end else ()
+            if not self._has(ways):
+                ways += self._corrections(typed)
+        elif open_end and not self._has(said) and len(typed) == 1:
+            ways += [way.weaker(0.8) for way in self._completions(typed)]
+        return Group(" ".join(typed), tuple(dict.fromkeys(ways)), *self._weight(typed, said, ways, kinds, nouns))
+
+    def _alternatives(self, meaning, factor, *, widen=True):
+        """`widen`: to its topic, too."""
+        shares = {Strength.TWO_WAY: TWO_WAY, Strength.ONE_WAY: ONE_WAY}
+        return [
+            Words(alternative.words).weaker(shares[alternative.strength] * factor)
+            for alternative in meaning.alternatives
+            if widen or tuple(map(fold, alternative.words)) not in self.known.topics
+        ]
+
+    def _has_entries(self, ways):
+        """Enough of its own that the topic above would only be noise."""
+        return max(map(self._frequency, ways)) >= OWN_ENTRIES
+
+    def _compound(self, word):
+        """All parts of the word; where some say little (Schwimm|kurs) the others do, with their synonyms."""
+        pieces = parts(word)
+        if not pieces:
+            return []
+        ways = [Words(pieces, text=0.0).weaker(TWO_WAY)]
+        strong = tuple(piece for piece in pieces if fold(piece) not in WEAK)
+        if strong and len(strong) < len(pieces):
+            ways.append(Words(strong, main=0.8, parts=0.7, text=0.4))
+        if len(strong) == 1:
+            ways += self._alternatives(expand(strong)[0], 0.75)
+        return ways
+
+    def _completions(self, typed):
+        if len(typed[-1]) < SHORTEST_BEGINNING:
+            return []
+        found = self.vocabulary.beginning_with(fold(typed[-1]), COMPLETIONS)
+        ways = [Words((*typed[:-1], word)).weaker(COMPLETED) for word in found]
+        for word in found[:WITH_SYNONYMS]:
+            ways += self._alternatives(expand([word])[0], 0.7)
+        return ways
+
+    def _corrections(self, typed):
+        if len(typed) != 1 or is_known(typed[0]):
+            return []
+        meant = corrections(typed[0], self.vocabulary.words())[:3]
+        if not meant:
+            return []
+        self.corrected.append((typed[0], meant[0]))
+        ways = [Words((word,)).weaker(CORRECTED) for word in meant]
+        return ways + self._alternatives(expand([meant[0]])[0], CORRECTED) + [way.weaker(CORRECTED) for way in self._compound(meant[0])]
+
+    def _has(self, ways):
+        return any(self._frequency(way) for way in ways)
+
+    def _frequency(self, way):
+        if isinstance(way, Has):
+            return sum(self.vocabulary.has_value(way.field, value) for value in way.values)
+        return min(self.vocabulary.frequency(word) for word in way.words)
+
+    def _weight(self, typed, said, ways, kinds, nouns):
+        """(weight, whether it must be met)"""
+        if all(fold(word) in WEAK for word in typed):
+            return WEAK_WEIGHT, False
+        alike = [way for way in ways if isinstance(way, Has) or way.main >= TWO_WAY]
+        frequency = max(map(self._frequency, said)) or max((self._frequency(way) for way in alike), default=0) or 1
+        documents = max(self.vocabulary.documents(), 2)
+        weight = SPREAD * math.log(documents / min(frequency, documents)) / math.log(documents)
+        weight = min(max(weight, LEAST), MOST)
+        if kinds:
+            weight = max(weight, KIND_LEAST)
+        elif nouns and not any(_is_noun(word) for word in typed):
+            weight *= BESIDE_NOUNS
+        return weight, True
+
+
+def _is_noun(word):
+    return word[:1].isupper()
