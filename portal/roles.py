@@ -60,6 +60,8 @@ STEER = [
     *(f"directory.{action}_importsource" for action in ("view", "add", "change")),
     "directory.view_importrun",
     *(f"directory.rename_{model}" for model in ("actor", "offer")),
+    "search.explain_results",
+    *(f"search.{action}_recommendation" for action in ("view", "add", "change", "delete")),
 ]
 PAGES = {
     EDITORS: ["add_page", "change_page"],

@@ -52,7 +52,7 @@ class Known:
     """Code → its areas; none for a code whose area isn't known."""
     groups: list[KnownGroup] = field(default_factory=list)
     people: dict[tuple[str, ...], list[KnownGroup]] = field(default_factory=lambda: defaultdict(list))
-    """Folded words of a name or synonym → target groups."""
+    """Words of a name or synonym, as `people_key` gives them → target groups."""
     kinds: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
     """Folded words of a name or synonym → names of kinds."""
     recommendations: dict[frozenset[str], list[KnownRecommendation]] = field(default_factory=lambda: defaultdict(list))
@@ -95,12 +95,7 @@ def _read():
         areas = known.postcodes.setdefault(code, [])
         if pk in by_pk and by_pk[pk] not in areas:
             areas.append(by_pk[pk])
-    for slug, name, synonyms, age_from, age_to in TargetGroup.objects.values_list("slug", "name", "synonyms", "age_from", "age_to"):
-        group = KnownGroup(slug, name, age_from, age_to)
-        known.groups.append(group)
-        for text in (name, *synonyms):
-            if key := key_of(text):
-                known.people[key].append(group)
+    _read_groups(known)
     for name, plural, synonyms in ActorKind.objects.values_list("name", "name_plural", "synonyms"):
         for text in (name, plural, *synonyms):
             known.kinds[key_of(text)].append(name)
@@ -111,6 +106,27 @@ def _read():
                 known.recommendations[meant].append(KnownRecommendation(key, recommendation.starts_on, recommendation.ends_on))
     known.longest = max(map(len, [*known.areas, *known.people, *known.kinds]), default=1)
     return known
+
+
+def _read_groups(known):
+    """Whole names and synonyms first; parts of a name (“Babys und Kleinkinder”) as far as nothing else is called so."""
+    parts = []
+    for slug, name, synonyms, age_from, age_to in TargetGroup.objects.values_list("slug", "name", "synonyms", "age_from", "age_to"):
+        group = KnownGroup(slug, name, age_from, age_to)
+        known.groups.append(group)
+        parts += [(key, group) for part in name.split(" und ") if (key := people_key(words(part)))]
+        for text in (name, *synonyms):
+            if key := people_key(words(text)):
+                known.people[key].append(group)
+    whole = set(known.people)
+    for key, group in parts:
+        if key not in whole:
+            known.people[key].append(group)
+
+
+def people_key(typed) -> tuple[str, ...]:
+    """The same for Senioren, Seniors and Seniorin."""
+    return tuple(stems(word)[0] if stems(word) else fold(word) for word in typed)
 
 
 def _area_keys(name):

@@ -200,6 +200,7 @@ class Name:
     """Language of the title where it isn't the reader's."""
 
 
+@dataclass(frozen=True)
 class Reason:
     """A part of a hit's score: what of the query (`""` for the whole), where it was found and for how much."""
 

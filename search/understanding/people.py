@@ -1,7 +1,7 @@
 """For whom: ages and words for people. All of them in a query are one wish."""
 
 from ..analysis import fold
-from ..known import Known, KnownGroup
+from ..known import Known, KnownGroup, people_key
 from ..wanted import Group, Has, Role, Suits, Words
 from .tokens import Token
 
@@ -41,10 +41,11 @@ def read_words(tokens: list[Token], known: Known) -> list[tuple[int, int, list[K
     while position < len(tokens):
         last = position + 1
         for length in range(min(known.longest, len(tokens) - position), 0, -1):
-            key = tuple(fold(token.word) for token in tokens[position : position + length])
-            groups = [] if key[0] in NOT_PEOPLE else known.people.get(key, [])
-            if not groups and length == 1 and MORE_WORDS.get(key[0]) in by_slug:
-                groups = [by_slug[MORE_WORDS[key[0]]]]
+            typed = [token.word for token in tokens[position : position + length]]
+            folded = fold(typed[0])
+            groups = [] if folded in NOT_PEOPLE else known.people.get(people_key(typed), [])
+            if not groups and length == 1 and MORE_WORDS.get(folded) in by_slug:
+                groups = [by_slug[MORE_WORDS[folded]]]
             if groups:
                 last = position + length
                 found.append((position, last, groups))

@@ -67,7 +67,7 @@ def _at(tokens, start, known, vocabulary):
         ways += [Has("area", (area.slug,), WIDER) for area in areas[:1]]
         here = not areas or any(vocabulary.has_value("area", area.slug) for area in areas) or vocabulary.frequency(word)
         group = Group(word, tuple(ways), WEIGHT if here else ELSEWHERE_WEIGHT, strict=not here, role=Role.PLACE)
-        return Place(start, start + 1, word, areas[0] if areas else None, group)
+        return Place(start, start + 1, f"{word} {areas[0].name}" if areas else word, areas[0] if areas else None, group)
     folded = fold(word)
     if folded.endswith("er") and len(folded) >= 6 and word[:1].isupper():  # “Pankower”, but no other word on -er
         for stem in (folded[:-2], folded[:-1]):

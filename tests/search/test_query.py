@@ -46,6 +46,7 @@ def test_every_parameter_finds_its_place():
         age_to=9,
         sort=Sort.NAME,
         offset=40,
+        stale_before=dt.date(2026, 3, 1),
     )
     assert found.notices == []
 
@@ -53,7 +54,7 @@ def test_every_parameter_finds_its_place():
 def test_nothing_asked_means_browsing_by_name():
     found = asked("q=&thema=&alter_von=&seite=")
 
-    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME)
+    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME, stale_before=dt.date(2026, 3, 1))
     assert (found.url(), found.notices) == ("?", [])
 
 

@@ -200,7 +200,8 @@ def test_a_phrase_and_further_words_must_both_hold(ask):
 
 def test_a_word_with_minus_is_left_out(ask):
     assert "Gitarre für Anfänger" in ask("Gitarre")
-    assert ask("Gitarre -Anfänger") == ["Gitarre einfach ausprobieren"]
+    assert ask("Gitarre -Anfänger")[0] == "Gitarre einfach ausprobieren"
+    assert "Gitarre für Anfänger" not in ask("Gitarre -Anfänger")
     assert "Kita Marienkäfer" not in ask("Kita -Marienkäfer")
 
 
@@ -220,7 +221,7 @@ def test_what_there_is_not_is_not_found(ask, typed):
     assert ask(typed) == []
 
 
-@pytest.mark.parametrize("typed", ["03555 123450", "03555/123450", "+49 3555 123450", "0049 3555 12 34 50", "123450"])
+@pytest.mark.parametrize("typed", ["0355 1234567", "0355/123 45 67", "+49 355 1234567", "0049 355 12 34 567", "1234567"])
 def test_a_phone_number_finds_whose_it_is(ask, typed):
     assert ask(typed) == ["Musikschule Klangwerk"]
 

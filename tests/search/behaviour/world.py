@@ -23,7 +23,7 @@ POSTCODES = [
 CODE_OF = {area: code for code, _place, area in POSTCODES}
 
 ACTORS = [
-    ("Musikschule Klangwerk", "musikschule", "altlindenau", {"phone": "+493555123450"}),
+    ("Musikschule Klangwerk", "musikschule", "altlindenau", {"phone": "+493551234567"}),
     ("Musikschule Grünau", "musikschule", "gruenau", {}),
     ("Kita Marienkäfer", "kita", "altlindenau", {"summary": "Wir singen viel und spielen im Garten."}),
     ("Kita Sonnenschein", "kita", "waldheim", {}),
