@@ -146,7 +146,7 @@ def test_a_word_that_exists_is_no_typing_mistake(ask):
         ("Keramik", "Töpfern für alle"),
         ("Nachhilfe", "Hausaufgabenhilfe"),
         ("Handarbeit", "Häkeln und Stricken"),
-        ("Lesepate", "Vorlesestunde"),
+        ("Vorlesen", "Vorlesestunde"),
     ],
 )
 def test_other_words_for_the_same(ask, typed, found):
