@@ -10,8 +10,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.filter_groups import actor_groups
 from directory.freshness import BERLIN
-from directory.listing import actor_groups, read_listing
+from directory.listing import read_listing
 from directory.models import Actor
 from directory.rows import actor_row
 

@@ -40,6 +40,13 @@ SORTING_LETTERS = [
 """What German lists treat alike (DIN 5007-1): an umlaut sorts as its vowel, quotes don't count."""
 
 
+def folded(text):
+    """`text` as `sorting_name` writes names: small letters, umlauts as vowels (SQLite doesn't know that Ä and ä are one letter)."""
+    for letter, plain in SORTING_LETTERS:
+        text = text.replace(letter, plain)
+    return text.lower()
+
+
 def sorting_name():
     """A column that the database itself keeps: `name` as lists sort it, the same on every database and in every write, bulk ones too."""
     expression = models.F("name")

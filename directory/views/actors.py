@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from .. import richtext, sections, wording
 from ..distance import nearby_actors
+from ..filter_groups import actor_groups
 from ..freshness import BERLIN, State, freshness
-from ..listing import actor_groups, read_listing
+from ..listing import read_listing
 from ..models import Actor, Offer
 from ..rows import actor_row, foreign, offer_row
 from ..structured_data import actor_data, breadcrumb_data, script

@@ -5,8 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import richtext, wording
+from ..filter_groups import offer_groups
 from ..freshness import BERLIN, State, freshness
-from ..listing import offer_groups, read_listing
+from ..listing import read_listing
 from ..models import Offer
 from ..rows import foreign, offer_chips, offer_row
 from ..similar import similar_offers

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminTagWidget
@@ -27,11 +27,12 @@ LIMIT = 500
 
 
 class EntryBulkAction(SnippetBulkAction):
-    """`operate(entry, user)` is done for each chosen entry."""
+    """`operation(entry, by=user)` is done for each chosen entry; `done` says for how many."""
 
     models = ENTRIES
     template_name = "directory/admin/bulk_operation.html"
-    question = button_label = ""
+    operation = staticmethod(operations.publish)
+    question = button_label = done = ""
     needs = "publish"
 
     def check_perm(self, entry):
@@ -87,7 +88,7 @@ class EntryBulkAction(SnippetBulkAction):
         return done, 0
 
     def operate(self, entry, user):
-        raise NotImplementedError
+        self.operation(entry, by=user)
 
     def get_success_message(self, num_parent_objects, num_child_objects):
         if self.refusals:
@@ -97,58 +98,47 @@ class EntryBulkAction(SnippetBulkAction):
                 text += " " + ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
             messages.warning(self.request, text)
         if num_parent_objects:
-            return self.done_message(num_parent_objects)
+            return self.done % {"count": num_parent_objects}
         return None
 
 
 class PublishEntries(EntryBulkAction):
+    operation = staticmethod(operations.publish)
     display_name = _("Publish")
     action_type = "publish"
     aria_label = _("Publish the selected entries")
     action_priority = 10
     question = _("Publish the latest version of these entries?")
     button_label = _("Publish")
-
-    def operate(self, entry, user):
-        operations.publish(entry, by=user)
-
-    def done_message(self, count):
-        return ngettext("%(count)d entry published.", "%(count)d entries published.", count) % {"count": count}
+    done = ngettext_lazy("%(count)d entry published.", "%(count)d entries published.", "count")
 
 
 class ArchiveEntries(EntryBulkAction):
     """Has the name of Wagtail's own “delete”, which every snippet gets, and so takes its place."""
 
+    operation = staticmethod(operations.archive)
     display_name = _("Archive")
     action_type = "delete"
     aria_label = _("Archive the selected entries")
     action_priority = 20
     question = _("Archive these entries? Nobody sees them on the site any more; nothing is lost, and you can restore them.")
     button_label = _("Archive")
-
-    def operate(self, entry, user):
-        operations.archive(entry, by=user)
-
-    def done_message(self, count):
-        return ngettext("%(count)d entry archived.", "%(count)d entries archived.", count) % {"count": count}
+    done = ngettext_lazy("%(count)d entry archived.", "%(count)d entries archived.", "count")
 
 
 class RestoreEntries(EntryBulkAction):
+    operation = staticmethod(operations.restore)
     display_name = _("Restore")
     action_type = "restore"
     aria_label = _("Restore the selected entries from the archive")
     action_priority = 30
     question = _("Restore these entries from the archive?")
     button_label = _("Restore")
-
-    def operate(self, entry, user):
-        operations.restore(entry, by=user)
-
-    def done_message(self, count):
-        return ngettext("%(count)d entry restored.", "%(count)d entries restored.", count) % {"count": count}
+    done = ngettext_lazy("%(count)d entry restored.", "%(count)d entries restored.", "count")
 
 
 class ConfirmEntries(EntryBulkAction):
+    operation = staticmethod(operations.confirm)
     display_name = _("Mark as checked")
     action_type = "confirm"
     aria_label = _("Mark the selected entries as checked today")
@@ -156,12 +146,7 @@ class ConfirmEntries(EntryBulkAction):
     question = _("You looked at these entries and found them right?")
     button_label = _("Mark as checked")
     needs = "change"
-
-    def operate(self, entry, user):
-        operations.confirm(entry, by=user)
-
-    def done_message(self, count):
-        return ngettext("%(count)d entry marked as checked.", "%(count)d entries marked as checked.", count) % {"count": count}
+    done = ngettext_lazy("%(count)d entry marked as checked.", "%(count)d entries marked as checked.", "count")
 
 
 class TagForm(forms.Form):
@@ -181,13 +166,11 @@ class TagEntries(EntryBulkAction):
     action_priority = 50
     question = _("Which tags shall these entries get? The ones they have stay.")
     button_label = _("Add tags")
+    done = ngettext_lazy("Tags added to %(count)d entry.", "Tags added to %(count)d entries.", "count")
     form_class = TagForm
 
     def operate(self, entry, user):
         operations.add_tags(entry, self.cleaned_form.cleaned_data["tags"], by=user)
-
-    def done_message(self, count):
-        return ngettext("Tags added to %(count)d entry.", "Tags added to %(count)d entries.", count) % {"count": count}
 
 
 class DeleteTerms(DeleteBulkAction):

@@ -3,16 +3,9 @@
 from django.db.models import Q
 
 from ..models import Area, Location
-from ..models.entries import SORTING_LETTERS
+from ..models.entries import folded
 
 AREAS_PER_WORD = 30
-
-
-def fold(word):
-    """As `sort_name` is written: small letters, umlauts as vowels (SQLite doesn't know that Ä and ä are one letter)."""
-    for letter, plain in SORTING_LETTERS:
-        word = word.replace(letter, plain)
-    return word.lower()
 
 
 def containing_words(query, columns, elsewhere=None):
@@ -24,7 +17,7 @@ def containing_words(query, columns, elsewhere=None):
     for word in query.split()[:8]:
         anywhere = Q()
         for column in columns:
-            anywhere |= Q(**{f"{column}__contains": fold(word)}) if column.endswith("sort_name") else Q(**{f"{column}__icontains": word})
+            anywhere |= Q(**{f"{column}__contains": folded(word)}) if column.endswith("sort_name") else Q(**{f"{column}__icontains": word})
         condition &= anywhere | elsewhere(word) if elsewhere else anywhere
     return condition
 

@@ -255,25 +255,28 @@ class OffersValue(EntriesValue):
         return Offer.objects.public().for_listing()
 
 
-class ActorsBlock(blocks.StructBlock):
+class EntriesBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Heading above"), max_length=120)
+
+    class Meta:
+        template = "portal/blocks/entries.html"
+
+
+class ActorsBlock(EntriesBlock):
     entries = blocks.ListBlock(SnippetChooserBlock(Actor, label=_("Institution")), label=_("Institutions"), min_num=1, max_num=12)
 
     class Meta:
         icon = "home"
         label = _("Institutions")
-        template = "portal/blocks/entries.html"
         value_class = ActorsValue
 
 
-class OffersBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Heading above"), max_length=120)
+class OffersBlock(EntriesBlock):
     entries = blocks.ListBlock(SnippetChooserBlock(Offer, label=_("Offer")), label=_("Offers"), min_num=1, max_num=12)
 
     class Meta:
         icon = "tag"
         label = _("Offers")
-        template = "portal/blocks/entries.html"
         value_class = OffersValue
 
 

@@ -154,26 +154,6 @@ def number(value, digits=None):
 
 
 @register.filter
-def euro(value):
-    """12 → "12 €", 12.5 → "12,50 €"; an amount of zero is for the caller to call free."""
-    if value is None or value == "":
-        return ""
-    whole = float(value) == int(value)
-    amount = formats.number_format(value, 0 if whole else 2, use_l10n=True, force_grouping=True)
-    return _("%(amount)s €") % {"amount": amount}
-
-
-@register.filter
-def kilometres(value):
-    """0.83 → "0,8 km"; below 100 m it says so, from 10 km on without decimals."""
-    if value is None:
-        return ""
-    if value < 0.1:
-        return _("under 100 m")
-    return f"{formats.number_format(value, 1 if value < 10 else 0)}\N{NO-BREAK SPACE}km"
-
-
-@register.filter
 def percent(share):
     """0.914 → "91 %"."""
     return "" if share is None else _("%(number)s%%") % {"number": formats.number_format(share * 100, 0)}
@@ -206,20 +186,6 @@ def _date(value, pattern):
 
 def _local(value):
     return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
-
-
-@register.filter
-def years(age_from, age_to=None):
-    """`{{ offer.age_from|years:offer.age_to }}`: "6 bis 9 Jahre", "ab 6 Jahren", "bis 9 Jahre", empty without both."""
-    if age_from is None and age_to is None:
-        return ""
-    if age_to is None:
-        return ngettext("from %(age)s year", "from %(age)s years", age_from) % {"age": age_from}
-    if not age_from:
-        return ngettext("up to %(age)s year", "up to %(age)s years", age_to) % {"age": age_to}
-    if age_from == age_to:
-        return ngettext("%(age)s year old", "%(age)s years old", age_to) % {"age": age_to}
-    return _("%(low)s to %(high)s years") % {"low": age_from, "high": age_to}
 
 
 # --- Mail addresses --------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.listing import ActiveFilter, Option, actor_groups, offer_groups, read_listing
+from directory.filter_groups import actor_groups, offer_groups
+from directory.listing import ActiveFilter, Option, read_listing
 from directory.models import Actor, ActorKind, Offer, TargetGroup, Topic
 from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
 
