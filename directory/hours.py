@@ -20,7 +20,6 @@ from . import wording
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UTC = ZoneInfo("UTC")
-MIDNIGHT = time(0)
 HORIZON_DAYS = 370
 
 

@@ -46,9 +46,6 @@ class EntryQuerySet(models.QuerySet):
 
 
 class ActorQuerySet(EntryQuerySet):
-    def in_area(self, area):
-        return self.filter(locations__in=self._public_locations().filter(area__path__startswith=area.path)).distinct()
-
     def for_listing(self):
         """Kind, texts and public locations with their area: three queries for any number of rows."""
         return self.select_related("kind").prefetch_related(

@@ -113,6 +113,17 @@ class PublishEntries(EntryBulkAction):
     done = ngettext_lazy("%(count)d entry published.", "%(count)d entries published.", "count")
 
 
+class UnpublishEntries(EntryBulkAction):
+    operation = staticmethod(operations.unpublish)
+    display_name = _("Unpublish")
+    action_type = "unpublish"
+    aria_label = _("Take the selected entries off the site")
+    action_priority = 15
+    question = _("Take these entries off the site? Their content stays as a draft.")
+    button_label = _("Unpublish")
+    done = ngettext_lazy("%(count)d entry is a draft now.", "%(count)d entries are drafts now.", "count")
+
+
 class ArchiveEntries(EntryBulkAction):
     """Has the name of Wagtail's own “delete”, which every snippet gets, and so takes its place."""
 
@@ -197,4 +208,4 @@ class DeleteTerms(DeleteBulkAction):
         return ngettext("%(count)d term deleted.", "%(count)d terms deleted.", num_parent_objects) % {"count": num_parent_objects}
 
 
-ACTIONS = [PublishEntries, ArchiveEntries, RestoreEntries, ConfirmEntries, TagEntries, DeleteTerms]
+ACTIONS = [PublishEntries, UnpublishEntries, ArchiveEntries, RestoreEntries, ConfirmEntries, TagEntries, DeleteTerms]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from directory.models import Actor
-from tests.factories import (
+from directory.models import Actor, Offer
+from tests.factories import ActorFactory, OfferFactory
     ActorFactory,
 )
 
@@ -26,6 +26,16 @@ def test_many_entries_are_published_and_one_that_lacks_something_is_named(as_use
     assert sorted(Actor.objects.values_list("name", "live")) == [("Fertig", True), ("Unfertig", False)]
     texts = " ".join(str(message) for message in response.context["messages"])
     assert ("Unfertig" in texts, "1 Eintrag" in texts) == (True, True)
+
+
+def test_many_entries_are_taken_off_the_site_by_who_may_publish(as_user, editor, moderator):
+    actor, offer = ActorFactory(), OfferFactory()
+
+    as_user(editor).post(bulk(Actor, "unpublish", actor))
+    assert Actor.objects.get(pk=actor.pk).live
+    for model, entry in ((Actor, actor), (Offer, offer)):
+        as_user(moderator).post(bulk(model, "unpublish", entry))
+        assert not model.objects.get(pk=entry.pk).live
 
 
 def test_many_entries_get_tags_and_keep_theirs(as_user, moderator):
