@@ -4,8 +4,6 @@ import pytest
 
 from directory.models import Actor, Offer
 from tests.factories import ActorFactory, OfferFactory
-    ActorFactory,
-)
 
 from .forms import url
 
