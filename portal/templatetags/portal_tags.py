@@ -6,6 +6,7 @@ from functools import cache
 from django import forms, template
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
