@@ -40,11 +40,13 @@ EDIT = [
     "portal.change_newscategory",
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("view", "add", "change")),
     *(f"directory.view_{model}" for model in ("actorkind", "topic", "targetgroup", "area", "postcode")),
+    *(f"search.{action}_synonym" for action in ("view", "add", "change")),
 ]
 MODERATE = [
     *EDIT,
     "directory.moderate",
     "portal.delete_newscategory",
+    "search.delete_synonym",
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),

@@ -43,43 +43,11 @@ class WordSearchIndexView(IndexView):
         return column
 
 
-class EntryIndexView(WordSearchIndexView):
-    """A list of actors, locations or offers. `export_columns` (directory.exports) make the downloads; `export_prefetch` what they read."""
+class ExportIndexView(WordSearchIndexView):
+    """A list with downloads. `export_columns` (directory.exports) make them; `export_prefetch` is what they read."""
 
     export_columns = ()
     export_prefetch = ()
-    archive_url_name = restore_url_name = None
-
-    def search_condition(self, query):
-        by_key = self.model.objects.filter(identifiers__key__iexact=query.strip())
-        return super().search_condition(query) | Q(pk__in=by_key.values("pk"))
-
-    def filter_queryset(self, queryset):
-        if self.filters and not self.filters.is_valid():  # then nothing of it is applied, and the archive must not show for that
-            return queryset.filter(archived_at=None)
-        return super().filter_queryset(queryset)
-
-    def get_list_more_buttons(self, instance):
-        buttons = super().get_list_more_buttons(instance)
-        if self.user_has_permission("publish"):
-            if instance.is_archived:
-                buttons.append(
-                    MenuItem(
-                        _("Restore"),
-                        url=reverse(self.restore_url_name, args=[quote(instance.pk)]),
-                        icon_name="folder-open-inverse",
-                        priority=30,
-                    )
-                )
-            else:
-                buttons.append(
-                    MenuItem(
-                        _("Archive"), url=reverse(self.archive_url_name, args=[quote(instance.pk)]), icon_name="folder-inverse", priority=30
-                    )
-                )
-        return buttons
-
-    # --- Downloads ---
 
     @cached_property
     def show_export_buttons(self):
@@ -123,3 +91,38 @@ class EntryIndexView(WordSearchIndexView):
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{self.get_filename()}.csv"'},
         )
+
+
+class EntryIndexView(ExportIndexView):
+    """A list of actors, locations or offers."""
+
+    archive_url_name = restore_url_name = None
+
+    def search_condition(self, query):
+        by_key = self.model.objects.filter(identifiers__key__iexact=query.strip())
+        return super().search_condition(query) | Q(pk__in=by_key.values("pk"))
+
+    def filter_queryset(self, queryset):
+        if self.filters and not self.filters.is_valid():  # then nothing of it is applied, and the archive must not show for that
+            return queryset.filter(archived_at=None)
+        return super().filter_queryset(queryset)
+
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if self.user_has_permission("publish"):
+            if instance.is_archived:
+                buttons.append(
+                    MenuItem(
+                        _("Restore"),
+                        url=reverse(self.restore_url_name, args=[quote(instance.pk)]),
+                        icon_name="folder-open-inverse",
+                        priority=30,
+                    )
+                )
+            else:
+                buttons.append(
+                    MenuItem(
+                        _("Archive"), url=reverse(self.archive_url_name, args=[quote(instance.pk)]), icon_name="folder-inverse", priority=30
+                    )
+                )
+        return buttons
