@@ -71,7 +71,7 @@ def _cells(found, hit, absolute):
         ", ".join(times),
         row.text,
         ", ".join(chip["text"] for chip in row.chips),
-        "" if hit.distance_km is None else number_format(hit.distance_km, decimal_pos=1),
+        "" if hit.distance_km is None else number_format(round(hit.distance_km, 1), decimal_pos=1),
         row.checked_on.isoformat() if row.checked_on else "",
         absolute(row.url),
     ]

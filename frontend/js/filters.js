@@ -1,5 +1,4 @@
 // Long lists of filters get a box to look for a value; "Where?" gets a button for the visitor's own place. Both only help: lists and fields work without.
-import htmx from "htmx.org/dist/htmx.esm.js";
 
 const WAIT = 200;
 const MARKS = /\p{M}/gu;
@@ -28,13 +27,19 @@ function findHere(box) {
   say(box, number);
 }
 
-// Thousands of values stay on the server: its page with all of them gives the list.
+// Thousands of values stay on the server: its page with all of them gives the list. The last question asked is the one that counts.
+let asked = 0;
 async function findThere(box) {
-  const list = box.closest("details").querySelector("[data-filter-options]");
   const url = new URL(box.dataset.url, location.href);
   url.searchParams.set("suche", box.value);
-  await htmx.ajax("GET", url.pathname + url.search, { source: list, target: list, select: "#auswahl-liste > *", swap: "innerHTML" });
-  say(box, list.querySelectorAll("label").length);
+  const turn = (asked += 1);
+  const answer = await fetch(url).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (turn !== asked) return;
+  const list = box.closest("details").querySelector("[data-filter-options]");
+  list.replaceChildren(...page.querySelectorAll("#auswahl-liste > label"));
+  say(box, list.children.length);
 }
 
 // What is typed there is no filter yet: neither a change of the form nor Enter may send it.

@@ -1,7 +1,10 @@
 """The result page as people get it."""
 
+import csv
 import datetime as dt
+import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
@@ -9,7 +12,7 @@ from freezegun import freeze_time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.models import ActorText, OfferText
+from directory.models import ActorText, OfferText, Postcode
 from search.engines import get_engine
 from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory, TopicFactory
 
@@ -241,6 +244,16 @@ PARAMETERS = [
     "sortierung",
     "seite",
     "unbekannt",
+    "traeger",
+    "tag",
+    "zeit",
+    "offen",
+    "geprueft",
+    "ort",
+    "km",
+    "lat",
+    "lon",
+    "format",
 ]
 ANY_NUMBER = st.one_of(st.integers().map(str), st.floats().map(str))
 
@@ -266,3 +279,150 @@ def test_the_row_says_when_it_was_checked(client, index):
     index()
 
     assert "geprüft" in text_of(client.get("/suche/"))
+
+
+# --- Places, long lists, other programs --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def postcode(db):
+    return Postcode.objects.create(code="13187", place="Berlin", lat=52.5695, lon=13.4084)
+
+
+def test_near_a_postcode_rows_show_how_far_their_nearest_place_is(client, index, postcode):
+    near, far = ActorFactory(name="Nah"), ActorFactory(name="Fern")
+    LocationFactory(actor=near, lat=53.5, lon=13.4)
+    LocationFactory(actor=near, lat=52.58, lon=13.4084, is_main=False)
+    LocationFactory(actor=far, lat=52.65, lon=13.4084)
+    index()
+
+    assert titles(client.get("/suche/?ort=13187")) == ["Nah"]
+    response = client.get("/suche/?ort=13187&km=10")
+
+    assert titles(response) == ["Nah", "Fern"]
+    assert re.findall(r"row__side\"><strong>([^<]+)", response.content.decode()) == ["1,2\u00a0km", "9,0\u00a0km"]
+    assert "bis\u00a010" not in text_of(response)
+    assert 'chip--remove" href="?"' in response.content.decode()
+    assert "bis 5 km 1" in text_of(response).replace("\u00a0", " ")
+
+
+def test_an_unknown_place_is_said_and_results_come_from_everywhere(client, index, postcode):
+    AreaFactory(name="Pankow", slug="pankow", lat=52.5, lon=13.4)
+    ActorFactory(name="Turmschule")
+    index()
+
+    response = client.get("/suche/?q=Turmschule&ort=Pankov")
+
+    assert titles(response) == ["Turmschule"]
+    assert "Einen Ort namens „Pankov“ kennen wir nicht." in text_of(response)
+    assert 'href="?q=Turmschule&amp;ort=Pankow">Pankow</a>' in response.content.decode()
+
+
+@pytest.fixture
+def operators(index):
+    for number in range(40):
+        operator = ActorFactory(name=f"Träger {number:02}", slug=f"traeger-{number:02}")
+        ActorFactory(name=f"Kita {number}", operator=operator)
+    index()
+
+
+def test_a_page_holds_thirty_operators_and_a_page_of_its_own_all(client, operators):
+    page = client.get("/suche/").content.decode()
+    assert page.count('name="traeger"') == 30
+    assert 'href="/suche/filter/traeger/?"' in page
+
+    whole = client.get("/suche/filter/traeger/")
+    assert whole.content.decode().count('name="traeger"') == 40
+    assert "40 Einträge" in text_of(whole)
+
+
+def test_a_list_of_its_own_finds_names_and_keeps_the_search_and_what_is_chosen(client, operators):
+    response = client.get("/suche/filter/traeger/?q=Kita&traeger=traeger-07&suche=traeger+1")
+
+    page = response.content.decode()
+    assert re.findall(r'name="traeger" value="([^"]+)"( checked)?', page.partition('<div id="auswahl"')[2])[0] == ("traeger-07", " checked")
+    assert page.partition('<div id="auswahl"')[2].count('name="traeger"') == 14
+    assert '<input type="hidden" name="q" value="Kita">' in page
+    assert "noindex" in page
+
+
+def test_only_filters_with_values_have_a_list_and_without_a_search_there_is_none(client):
+    assert [client.get(f"/suche/filter/{name}/").status_code for name in ("gibt-es-nicht", "offen", "q")] == [404, 404, 404]
+    assert client.get("/suche/filter/traeger/?q=a")["Location"] == "/suche/?q=a"
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_of_its_own_takes_the_same_queries_for_any_number(client, index, django_assert_num_queries, number):
+    for place in range(number):
+        ActorFactory(operator=ActorFactory(name=f"Träger {place}", slug=f"traeger-{place}"))
+    index()
+    client.get("/suche/filter/traeger/")
+
+    with django_assert_num_queries(5):
+        client.get("/suche/filter/traeger/")
+
+
+def test_a_table_holds_the_hits_under_the_same_filters_and_no_formula(client, index, postcode):
+    actor = ActorFactory(name="=1+1;Turm", summary="Mit „Komma“, und; Strichpunkt", confirmed_at=dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
+    LocationFactory(actor=actor, street="Weg 1", lat=52.58, lon=13.4084)
+    LocationFactory(actor=ActorFactory(name="Fern"), lat=50, lon=10)
+    index()
+
+    response = client.get("/suche/?ort=13187&format=csv")
+
+    lines = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")), delimiter=";"))
+    assert lines[0] == [
+        "Name", "Art", "Anbieter", "Adressen", "Wann", "Kurz gesagt", "Merkmale", "Entfernung in km", "Geprüft am", "Adresse der Seite",
+    ]  # fmt: skip
+    assert lines[1:] == [
+        ["'=1+1;Turm", "Musikschule", "", "Weg 1, 13187 Berlin", "", "Mit „Komma“, und; Strichpunkt", "", "1,2", "2027-02-01",
+         f"http://testserver{actor.get_absolute_url()}"],
+    ]  # fmt: skip
+    assert (response["Content-Type"], response["X-Robots-Tag"]) == ("text/csv; charset=utf-8", "noindex")
+    assert re.fullmatch(r'attachment; filename="suche-\d{4}-\d\d-\d\d.csv"', response["Content-Disposition"])
+
+
+def test_a_table_that_is_cut_says_so_in_its_last_line(client, index, monkeypatch):
+    monkeypatch.setattr("search.formats.MOST_ROWS", 2)
+    ActorFactory.create_batch(3)
+    index()
+
+    lines = b"".join(client.get("/suche/?format=csv").streaming_content).decode().splitlines()
+
+    assert len(lines) == 4
+    assert lines[3].startswith("Das sind die ersten 2 von 3 Treffern.")
+
+
+def test_the_feed_has_the_newest_changes_first_and_the_page_names_it(client, index):
+    for day, name in ((1, "Alt & gut"), (3, "Neu \x0b"), (2, "Mittel")):
+        ActorFactory(name=name, summary=f"Text {day}", last_published_at=dt.datetime(2027, 2, day, 12, tzinfo=dt.UTC))
+    ActorFactory(name="Verborgen", live=False, last_published_at=dt.datetime(2027, 2, 9, tzinfo=dt.UTC))
+    index()
+
+    response = client.get("/suche/?typ=einrichtungen&sortierung=name&format=atom")
+
+    feed = ElementTree.fromstring(response.content)
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [entry.findtext(f"{atom}title") for entry in feed.findall(f"{atom}entry")] == ["Neu", "Mittel", "Alt & gut"]
+    assert feed.find(f"{atom}entry/{atom}updated").text == "2027-02-03T13:00:00+01:00"
+    assert feed.findtext(f"{atom}updated") == "2027-02-03T13:00:00+01:00"
+    assert feed.findtext(f"{atom}id") == "http://testserver/suche/?typ=einrichtungen&sortierung=name&format=atom"
+    assert len({entry.findtext(f"{atom}id") for entry in feed.findall(f"{atom}entry")}) == 3
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    page = client.get("/suche/?typ=einrichtungen&sortierung=name").content.decode()
+    assert 'rel="alternate" type="application/atom+xml"' in page
+    assert 'href="/suche/?typ=einrichtungen&amp;format=atom"' in page
+
+
+def test_while_the_search_is_down_programs_are_asked_to_come_again(client):
+    for name in ("csv", "atom"):
+        response = client.get(f"/suche/?format={name}")
+        assert (response.status_code, response["Retry-After"]) == (503, "300")
+
+
+def test_an_address_of_thousands_of_parameters_gets_a_page(client, index):
+    response = client.get("/suche/?" + "&".join(f"thema=t{number}&x{number}=1&km={number}" for number in range(3000)))
+
+    assert response.status_code == 200
+    assert "Das waren sehr viele Filter auf einmal." in text_of(response)
+    assert client.get("/suche/?" + "&".join(f"x{number}=1" for number in range(20_000))).status_code == 400
