@@ -17,7 +17,7 @@ ONE_MISTAKE, TWO_MISTAKES = 5, 8
 """Letters of a word from which on so many mistakes are forgiven."""
 WINDOW = 3
 """Times as many spelled words are read as are wanted: several spellings of one word count once."""
-CONTEXT = ("kind", "place")
+CONTEXT = ("main", "around")
 """Fields in which a word may stand when another one begins in the name: “musikschule bart” is Béla Bartók."""
 
 
