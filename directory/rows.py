@@ -34,6 +34,8 @@ class Row:
     side: str = ""
     checked_on: date | None = None
     due: bool = False
+    key: str = ""
+    """Tells a script which thing this is."""
 
 
 def foreign(language):

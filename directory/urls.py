@@ -13,5 +13,6 @@ urlpatterns = [
     path("themen/", views.topic_index, name="topics"),
     path("themen/<slug:slug>/", views.topic_detail, name="topic"),
     path("gebiete/", views.area_index, name="areas"),
+    path("gebiete/umrisse.geojson", views.area_outlines, name="area_outlines"),
     path("gebiete/<slug:slug>/", views.area_detail, name="area"),
 ]

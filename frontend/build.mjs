@@ -1,4 +1,4 @@
-// Builds frontend/dist: portal.css, portal.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
+// Builds frontend/dist: portal.css, portal.js, map.css, map.js, map-worker.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -106,12 +106,23 @@ async function bundle() {
   });
 }
 
+/* The map: a module of its own, loaded by pages that show one, and the worker that it starts. */
+async function bundleMap() {
+  const browsers = ["chrome123", "firefox120", "safari17.5"];
+  const common = { absWorkingDir: here, outdir: fresh, bundle: true, minify: true, target: browsers, logLevel: "warning", legalComments: "none" };
+  await esbuild.build({ ...common, entryPoints: { map: "js/map/index.js", "map-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" }, format: "esm" });
+  await esbuild.build({ ...common, entryPoints: { map: "css/map.css" }, loader: { ".svg": "dataurl" } });
+}
+
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 await cutKern();
-await Promise.all([cutFonts(), makeSprite(), bundle()]);
+await Promise.all([cutFonts(), makeSprite(), bundle(), bundleMap()]);
 await cp(join(here, "img"), fresh, { recursive: true });
 await cp(join(here, "licences"), join(fresh, "licences"), { recursive: true }); // they go where fonts and icons go
+for (const [name, file] of [["MapLibre", "maplibre-gl/LICENSE.txt"], ["Supercluster", "supercluster/LICENSE"]]) {
+  await cp(join(modules, file), join(fresh, "licences", `${name}.txt`));
+}
 const dist = join(here, "dist"); // swapped at the end: a server that runs meanwhile never sees half a build
 const old = join(work, "old");
 await rm(old, { recursive: true, force: true });

@@ -8,6 +8,7 @@ from collections import defaultdict
 import phonenumbers
 from django.db.models import Q
 from django.db.models.signals import pre_save
+from django.utils.translation import get_language
 from taggit.models import Tag
 
 from directory.enums import OfferForm
@@ -34,7 +35,7 @@ from directory.models import (
 from directory.rows import actor_row, foreign, offer_row
 
 from .analysis import fold, plain_text, words
-from .engines.base import Document, Found, Text
+from .engines.base import Document, Found, Label, Text
 from .enums import Section
 from .facets import ACCESS
 from .facts import cost_values, hours_of, opening_of_sessions
@@ -54,6 +55,7 @@ class ActorDocuments(DocumentType):
     model = Actor
     name = "actor"
     section = Section.INSTITUTIONS.value
+    has_places = True
 
     def public_ids(self):
         return Actor.objects.public().order_by().values_list("pk", flat=True)
@@ -105,11 +107,15 @@ class ActorDocuments(DocumentType):
             else {}
         )
 
+    def labels(self, ids):
+        return _labels(Actor.objects, ActorText, "actor", "kind_id", ids)
+
 
 class OfferDocuments(DocumentType):
     model = Offer
     name = "offer"
     section = Section.OFFERS.value
+    has_places = True
 
     FIELDS = [
         "form", "age_from", "age_to", "inclusive", "is_free", "accepts_education_package", "last_day", "registration_phone",
@@ -187,6 +193,25 @@ class OfferDocuments(DocumentType):
             if ids
             else {}
         )
+
+    def labels(self, ids):
+        return _labels(Offer.objects, OfferText, "offer", "actor__kind_id", ids)
+
+
+def _labels(entries, texts, owner, kind, ids):
+    """Two queries, three for readers of another language than German."""
+    language = get_language() or "de"
+    kinds = dict(ActorKind.objects.order_by().values_list("pk", "slug"))
+    named = {}
+    if language != "de":
+        named = dict(texts.objects.filter(language=language, **{f"{owner}__in": ids}).exclude(name="").values_list(owner, "name"))
+    rows = entries.public().filter(pk__in=ids).order_by().values_list("pk", "name", kind)
+    if not named:
+        lang = foreign("de")
+        return {pk: Label(name, kinds[kind_id], lang) for pk, name, kind_id in rows}
+    return {
+        pk: Label(named[pk], kinds[kind_id]) if pk in named else Label(name, kinds[kind_id], foreign("de")) for pk, name, kind_id in rows
+    }
 
 
 def _found(entry, row):

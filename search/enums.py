@@ -22,6 +22,12 @@ class Sort(TextChoices):
     CHANGED = "geaendert", _("Recently changed")
 
 
+class View(TextChoices):
+    """How results are shown. The value stands in `?ansicht=`; without it they are a list."""
+
+    MAP = "karte", _("Map")
+
+
 class Matched(StrEnum):
     """How the words of a query were taken."""
 

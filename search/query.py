@@ -16,8 +16,8 @@ from directory.freshness import add_months
 from . import known
 from .analysis import query_words
 from .engines import get_engine
-from .engines.base import SearchQuery, SearchUnavailable
-from .enums import Section, Sort
+from .engines.base import Box, SearchQuery, SearchUnavailable
+from .enums import Section, Sort, View
 from .facets import FACETS, SECTION, Term
 from .recommendations import recommended
 from .understanding import Understood, understand
@@ -77,6 +77,23 @@ class TermsField(forms.Field):
         return tuple(value for value in asked if value in known)
 
 
+class BoxField(forms.Field):
+    """“west,south,east,north” in degrees, to four digits."""
+
+    default_error_messages = {"invalid": gettext_lazy("This is no part of a map. You see all places.")}
+
+    def to_python(self, value):
+        if not value:
+            return None
+        try:
+            west, south, east, north = (round(float(part), 4) for part in value[:LONGEST_VALUE].split(","))
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # NaN is in no order
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return Box(west, south, east, north)
+
+
 class AgeField(forms.IntegerField):
     default_validators = [
         MinValueValidator(0, gettext_lazy("An age is a number from 0 to 120.")),
@@ -100,6 +117,10 @@ class SearchForm(PlaceFields):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("There is no such order. You see the best matches first.")},
     )
+    ansicht = forms.ChoiceField(
+        choices=View, required=False, error_messages={"invalid_choice": gettext_lazy("There is no such view. You see the list.")}
+    )
+    ausschnitt = BoxField(required=False)
     seite = forms.IntegerField(
         required=False,
         validators=[MinValueValidator(1, gettext_lazy("This is no page number. You see the first page."))],
@@ -135,7 +156,15 @@ class Asked:
 
     @property
     def is_filtered(self):
-        return bool(self.query.filters or self.query.near) or self.query.age_from is not None or self.query.age_to is not None
+        return (
+            bool(self.query.filters or self.query.near or self.query.box)
+            or self.query.age_from is not None
+            or self.query.age_to is not None
+        )
+
+    @property
+    def on_map(self):
+        return ("ansicht", View.MAP.value) in self.pairs
 
     def url(self, *, without=(), **changes):
         """The address of this search without some (parameter, value) pairs and with other values: `url(typ="angebote")`; None takes a parameter away."""
@@ -184,6 +213,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         age_from=age_from,
         age_to=age_to,
         at=at and at.replace(second=0, microsecond=0),
+        box=values["ausschnitt"],
         near=where.near,
         sort=sort,
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
@@ -192,6 +222,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     pairs = [("q", text), ("woertlich", "1" if text and values["woertlich"] else ""), ("typ", values["typ"])]
     pairs += [(facet.param, value) for facet in FACETS for value in values[facet.param] or ()]
     pairs += [("alter_von", age_from), ("alter_bis", age_to), *where.pairs, ("sortierung", values["sortierung"])]
+    pairs += [("ansicht", values["ansicht"]), ("ausschnitt", _box_text(values["ausschnitt"]))]
     return Asked(
         query=query,
         text=text,
@@ -204,6 +235,10 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         understood=understood,
         literally=bool(values["woertlich"]),
     )
+
+
+def _box_text(box):
+    return box and ",".join(f"{edge:.4f}".rstrip("0").rstrip(".") for edge in (box.west, box.south, box.east, box.north))
 
 
 def _text(text, notices):

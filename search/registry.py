@@ -13,7 +13,7 @@ from datetime import datetime
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 
-from .engines.base import Document, Found, Name
+from .engines.base import Document, Found, Label, Name
 
 
 class DocumentType:
@@ -24,6 +24,8 @@ class DocumentType:
     """Stands in the outbox and in the index's keys: `actor`."""
     section: str
     """The tab that shows them, see `search.enums.Section`."""
+    has_places = False
+    """Whether its documents have points; then `labels` names them on the map."""
 
     def public_ids(self) -> QuerySet:
         """Primary keys of all that anyone may see now, as a `values_list("pk", flat=True)` without an order of its own."""
@@ -45,6 +47,10 @@ class DocumentType:
         """How those of `ids` that anyone may see now are proposed while somebody types: called at each letter, so a type with costly rows says it more cheaply."""
         rows = {pk: found.row for pk, found in self.found(ids, at).items()}
         return {pk: Name(row.title, row.url, row.icon, row.kind, " · ".join(row.kicker[:1]), row.lang) for pk, row in rows.items()}
+
+    def labels(self, ids: list[int]) -> dict[int, Label]:
+        """Names of those of `ids` that anyone may see now; a fixed number of queries, quick for thousands."""
+        raise NotImplementedError
 
 
 Spread = Callable[[list[int]], Iterable[tuple[str, Iterable[int]]]]

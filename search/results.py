@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -17,7 +18,7 @@ from .chips import Understanding, understanding
 from .conditions import RADII
 from .engines import get_engine
 from .engines.base import Found, Hit, document_key
-from .enums import Matched, Section, Sort
+from .enums import Matched, Section, Sort, View
 from .facets import FACETS, SECTION, Facet, Term
 from .highlight import Highlighter
 from .query import FILTER_PARAMS, MOST_PAGES, PAGE_SIZE, PLACE_PARAMS, Asked
@@ -37,6 +38,8 @@ MOST_NAMED = 500
 BOX_FROM = 12
 """A filter with more values has a box to look for one."""
 TOPICS_SHOWN = 6
+LONGEST_ID = 18
+"""Digits of a key that any database can look up."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class ResultPage:
     @property
     def clear_url(self):
         """The same words without filters."""
-        return self.asked.url(**dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS]))
+        return self.asked.url(**dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS, "ausschnitt"]))
 
     @property
     def clear_url_if_filtered(self):
@@ -104,9 +107,37 @@ class ResultPage:
 
     @property
     def hidden_for_words(self):
-        """What a new word keeps: the kind of result, how far, and the visitor's own place. Other filters would hide what the new words find."""
-        kept = ("typ", "km", "lat", "lon") if self.asked.where.near else ("typ",)
+        """What a new word keeps: the kind of result, the view, how far, and the visitor's own place. Other filters would hide what the new words find."""
+        kept = ("typ", "ansicht", *(("km", "lat", "lon") if self.asked.where.near else ()))
         return [(name, value) for name, value in self.asked.pairs if name in kept]
+
+    @property
+    def views(self):
+        """What `components/view_switch.html` takes."""
+        return [
+            {"name": _("List"), "url": self.asked.url(ansicht=None), "icon": "layout-list", "current": not self.asked.on_map},
+            {"name": View.MAP.label, "url": self.asked.url(ansicht=View.MAP.value), "icon": "map", "current": self.asked.on_map},
+        ]
+
+    @property
+    def areas(self):
+        """The results by area: what the map shows, for those who don't see it."""
+        options = next((facet["options"] for facet in self.facets if facet["name"] == "gebiet"), [])
+        return [
+            {"name": option["label"], "url": self.asked.url(gebiet=option["value"], ausschnitt=None), **option}
+            for option in options
+            if option["count"]
+        ]
+
+    @property
+    def map_query(self):
+        """Parameters with which the map asks for its places: those of the search, but not its order or view."""
+        return urlencode([(name, value) for name, value in self.asked.pairs if name not in ("ansicht", "sortierung")])
+
+    @property
+    def everywhere_url(self):
+        """The same search without the part of the map."""
+        return self.asked.url(ausschnitt=None)
 
 
 def find(asked: Asked, at: datetime) -> ResultPage:
@@ -174,7 +205,16 @@ def _marked(found, highlighter, hit):
         text=text,
         text_lang="" if language == reader else language,
         side=wording.distance(hit.distance_km) or row.side,
+        key=document_key(hit.doc_type, hit.object_id),
     )
+
+
+def rows_of(keys, at):
+    """Rows of things by their keys (“actor:12”), in this order; those that nobody may see are missing."""
+    pairs = [key.partition(":") for key in keys]
+    hits = [Hit(name, int(pk), 0.0) for name, _colon, pk in pairs if document_type(name) and pk.isdecimal() and len(pk) < LONGEST_ID]
+    found, highlighter = things(hits, at), Highlighter(())
+    return [_marked(found[key], highlighter, hit) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
 
 
 # --- Tabs, filters, order --------------------------------------------------------------------------------------------------
@@ -311,6 +351,8 @@ def _filters(asked):
         filters.append({"text": text, "url": asked.url(alter_von=None, alter_bis=None)})
     if asked.where.near:
         filters.append({"text": _place_text(asked.where), "url": asked.url(km=None, **dict.fromkeys(PLACE_PARAMS))})
+    if asked.query.box is not None:
+        filters.append({"text": _("Only this part of the map"), "url": asked.url(ausschnitt=None)})
     return filters
 
 
@@ -344,9 +386,9 @@ def ways_on(asked: Asked) -> WaysOn:
     """Raises `SearchUnavailable`."""
     steps = []
     if asked.is_filtered or asked.section:
-        only_words = replace(asked.query, filters=(), age_from=None, age_to=None, near=None, sort=Sort.NAME, offset=0, limit=1)
+        only_words = replace(asked.query, filters=(), age_from=None, age_to=None, near=None, box=None, sort=Sort.NAME, offset=0, limit=1)
         if total := get_engine().search(only_words).total:
-            cleared = dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS, "typ"])
+            cleared = dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS, "ausschnitt", "typ"])
             text = _("Search for “%(words)s” without filters") % {"words": asked.text} if asked.text else _("Search without filters")
             steps.append({"icon": "x", "text": text, "url": asked.url(**cleared), "note": _hits(total)})
     steps.append({"icon": "building-2", "text": _("Look through all institutions"), "url": reverse("directory:actors")})
@@ -356,7 +398,9 @@ def ways_on(asked: Asked) -> WaysOn:
 
 def _topics(asked):
     """The topics with most entries, for a start from another side."""
-    everything = replace(asked.query, words=(), filters=(), age_from=None, age_to=None, near=None, sort=Sort.NAME, offset=0, limit=1)
+    everything = replace(
+        asked.query, words=(), filters=(), age_from=None, age_to=None, near=None, box=None, sort=Sort.NAME, offset=0, limit=1
+    )
     counts = get_engine().search(everything).counts["topic"]
     topics = sorted((topic for topic in Topic.objects.filter(depth=1) if counts.get(topic.slug)), key=lambda topic: -counts[topic.slug])
     return [

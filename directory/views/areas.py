@@ -1,12 +1,16 @@
 from django.db.models import Count
 from django.db.models.functions import Substr
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
 
 from ..freshness import BERLIN
+from ..ground import ground
 from ..models import Actor, ActorKind, Area, Location, Offer
 from ..outlines import picture
 from ..rows import offer_row
@@ -67,6 +71,15 @@ def area_detail(request, slug):
             ],
         },
     )
+
+
+@require_safe
+@gzip_page
+@cache_control(public=True, max_age=3600)
+@conditional_page
+def area_outlines(request):
+    """GeoJSON of areas for the ground of maps, the same for everybody."""
+    return HttpResponse(ground(), content_type="application/geo+json")
 
 
 def _counts(path, depth):

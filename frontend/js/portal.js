@@ -21,12 +21,19 @@ const revive = (root) => {
   root.querySelectorAll("[data-needs-script]").forEach((element) => element.removeAttribute("hidden"));
   showMails(root);
 };
+// The map is large, so it is loaded by pages that show one.
+let map;
+const showMap = () => {
+  const data = document.querySelector("[data-map]");
+  if (data || map) (map ??= import(data.dataset.script)).then(({ sync }) => sync(data), () => {}); // without it the results by area stand there
+};
 const focusErrors = (root = document) => focus(root.querySelector("[data-form-errors]"));
 
 document.addEventListener("DOMContentLoaded", () => {
   focusErrors();
   revive(document);
   suggest();
+  showMap();
 });
 
 // After a partial update: errors get the focus, else the region that asks for it (data-focus), so that readers know.
@@ -41,6 +48,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     part.scrollIntoView({ block: "start" });
   }
   revive(part);
+  showMap();
 });
 
 // When a partial update fails, go there the ordinary way: the page says what is wrong.

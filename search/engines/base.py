@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from directory.rows import Row
 
@@ -105,6 +105,16 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A part of a map, in degrees (WGS 84). Never across the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """What a person asks for, understood: values exist, numbers are in range."""
 
@@ -130,6 +140,8 @@ class SearchQuery:
     near: Near | None = None
     at: datetime | None = None
     """The moment for “open now”; without it that can be neither asked nor counted."""
+    box: Box | None = None
+    """With a place in it; engines may take it a little larger."""
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -155,6 +167,35 @@ class SearchResult:
     counts: Mapping[str, Mapping[str, int]]
     """Field of a facet → value → number of hits under all filters but its own."""
     matched: Matched
+
+
+class Spot(NamedTuple):
+    """A hit on a map."""
+
+    doc_type: str
+    object_id: int
+    places: tuple[tuple[float, float], ...]
+    """(latitude, longitude)"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many places in a part of a map, and where their middle is."""
+
+    count: int
+    lat: float
+    lon: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Points:
+    """Either every hit that has a place, or cells where those are too many."""
+
+    total: int
+    """Hits with a place."""
+    spots: tuple[Spot, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +250,14 @@ class Reason:
     points: float
     words: tuple[str, ...] = ()
     """By which words, where they are not those typed."""
+
+
+class Label(NamedTuple):
+    """A thing on the map. `lang`: of the name, where it isn't the reader's."""
+
+    name: str
+    kind: str
+    lang: str = ""
 
 
 # --- Engine ---------------------------------------------------------------------------------------------------------
@@ -270,6 +319,9 @@ class Engine(Protocol):
 
     def explain(self, query: SearchQuery, keys: Iterable[str]) -> dict[str, list[Reason]]:
         """Why these documents are found where they are; the parts of each score, the greatest first."""
+
+    def points(self, query: SearchQuery, doc_types: Sequence[str], *, most: int) -> Points:
+        """Where the hits of these types are, in no order; of more than `most` hits with a place only in which cells. `sort`, `offset` and `limit` don't count."""
 
     def digests(self) -> dict[str, str]:
         """{key: digest} of every document in the live generation."""

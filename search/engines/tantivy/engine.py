@@ -18,8 +18,19 @@ from ...conditions import counted_apart, within
 from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
-from ..base import ForeignIndex, Hit, IndexMissing, IndexStatus, SearchQuery, SearchResult, SearchUnavailable, Suggested, WriterBusy
-from . import explaining, ranking, suggesting
+from ..base import (
+    ForeignIndex,
+    Hit,
+    IndexMissing,
+    IndexStatus,
+    Points,
+    SearchQuery,
+    SearchResult,
+    SearchUnavailable,
+    Suggested,
+    WriterBusy,
+)
+from . import explaining, ranking, spots, suggesting
 from .schema import make_document, make_schema, register_analyzers
 from .vocabulary import KeptWords, TantivyVocabulary
 
@@ -247,6 +258,15 @@ class TantivyEngine:
         with _as_unavailable("The search failed"):
             spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0))
             return Suggested(spelled, suggesting.hits(searcher, self.schema, words, wanted, today, near))
+
+    def points(self, query: SearchQuery, doc_types, *, most) -> Points:
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            for _matched, text in ranking.readings(self.schema, query):
+                found = ranking.everything_of(self.schema, query, text)
+                if searcher.search(found, 1).count:
+                    return spots.points(searcher, self.schema, found, doc_types, most=most)
+        return Points(0)
 
     def digests(self):
         searcher = self._opened().searcher()

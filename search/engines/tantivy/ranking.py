@@ -11,7 +11,7 @@ import math
 from tantivy import FieldType, Occur, Query
 
 from ...analysis import stems
-from ...conditions import AnyOf, AtLeast, Either, conditions
+from ...conditions import AnyOf, AtLeast, Between, Either, conditions
 from ...enums import Matched, Where
 from ...wanted import Group, Has, Role, Suits, Words, plain_groups
 from ..base import SearchQuery
@@ -61,6 +61,8 @@ def as_query(schema, condition):
             found = Query.term_set_query(schema, field if field in UNCOUNTED else f"by_{field}", list(words))
         case AtLeast(field, low):
             found = Query.range_query(schema, field, FieldType.Integer, low, FAR_FUTURE)
+        case Between(field, low, high):
+            found = Query.range_query(schema, field, FieldType.Float, low, high)
         case Either(first, but, second):
             regular = [(Occur.Must, as_query(schema, first)), (Occur.MustNot, as_query(schema, but))]
             found = Query.boolean_query([(Occur.Should, Query.boolean_query(regular)), (Occur.Should, as_query(schema, second))])

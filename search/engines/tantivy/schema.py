@@ -7,6 +7,7 @@ from ...cells import cell_words
 from ...facets import FIELDS
 from ...starts import spelled_tokens, start_tokens
 from ..base import Document
+from .spots import sites_of, spot_of
 
 NAME_STARTS, NAME_ENDS = "qqanfang", "qqende"
 """Marks round each whole name in `whole_name`, so that a phrase can ask for an exact name or its beginning."""
@@ -58,6 +59,8 @@ def make_schema():
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("lat", "lon"):
         builder.add_float_field(name, indexed=True, fast=True)
+    builder.add_text_field("sites", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("spot", fast=True)
     return builder.build()
 
 
@@ -114,6 +117,8 @@ def make_document(document: Document, schema, version):
         data["lon"] = [lon for lat, lon in document.points]
         data["points"] = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in document.points)
         data["cell"] = list(dict.fromkeys(word for point in document.points for word in cell_words(*point)))
+        data["sites"] = sites_of(document.points)
+        data["spot"] = [spot_of(lat, lon) for lat, lon in document.points]
     return tantivy.Document.from_dict({name: filled for name, value in data.items() if (filled := _filled(value)) not in ([], "")}, schema)
 
 
