@@ -3,6 +3,8 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 
+from .models import SiteSettings
+
 ADMIN_PREFIX = "/cms/"
 ADMIN_DIRECTIVES = {
     "default-src": [SELF],
@@ -19,9 +21,12 @@ ADMIN_DIRECTIVES = {
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """Strict on public pages; the admin gets the policy that Wagtail needs."""
+    """Strict on public pages; the admin gets the policy that Wagtail needs, a map the host of the street map that the office chose."""
 
     def get_policy_parts(self, request, response, report_only=False):
         if request.path_info.startswith(ADMIN_PREFIX) and not report_only:
             return PolicyParts(config=ADMIN_DIRECTIVES)
-        return super().get_policy_parts(request, response, report_only)
+        parts = super().get_policy_parts(request, response, report_only)
+        if getattr(response, "has_map", False) and (host := SiteSettings.for_request(request).map_host):
+            parts.update = {name: [*(parts.update or {}).get(name, []), f"https://{host}"] for name in ("connect-src", "img-src")}
+        return parts

@@ -17,6 +17,8 @@ CELLS_PER_RADIUS = 32
 HIGHEST_LATITUDE = 80.0
 """Beyond, columns are too narrow for circles; nobody lives there."""
 COLUMNS_ROUND_WIDEST = 4
+MOST_CELLS_OF_BOX = 1500
+"""Of the largest ones."""
 
 
 def cell_words(lat, lon):
@@ -44,6 +46,28 @@ def cover(lat, lon, km) -> tuple[str, ...]:
             inside = distance + reach <= km
         found += [_word(level, r, c % _count(level)) for r, c in zip(row[inside].tolist(), column[inside].tolist(), strict=True)]
         edge = ~inside & (distance - reach <= km)
+        row = (row[edge][:, None] * 4 + _CHILD_ROWS).ravel()
+        column = (column[edge][:, None] * 4 + _CHILD_COLUMNS).ravel()
+    return tuple(found)
+
+
+def cover_box(west, south, east, north) -> tuple[str, ...]:
+    """The words whose cells make up a rectangle (degrees, not across the date line), outwards to a thirtieth of its size; none when it is too large for that."""
+    first, finest = LEVELS[0], max(north - south, (east - west) / 2) / CELLS_PER_RADIUS
+    last = next((level for level in LEVELS if 180 / _count(level) <= finest), LEVELS[-1])
+    rows = numpy.arange(_row(south, first), _row(north, first) + 1)
+    columns = numpy.arange(int((west + 180) / 360 * _count(first)), min(int((east + 180) / 360 * _count(first)), _count(first) - 1) + 1)
+    if len(rows) * len(columns) > MOST_CELLS_OF_BOX:
+        return ()
+    row, column = (part.ravel() for part in numpy.meshgrid(rows, columns))
+    found = []
+    for level in range(first, last + 1):
+        high, wide = 180 / _count(level), 360 / _count(level)
+        bottom, left = row * high - 90, column * wide - 180
+        touched = (bottom <= north) & (bottom + high >= south) & (left <= east) & (left + wide >= west)
+        inside = touched & ((bottom >= south) & (bottom + high <= north) & (left >= west) & (left + wide <= east) | (level == last))
+        found += [_word(level, r, c) for r, c in zip(row[inside].tolist(), column[inside].tolist(), strict=True)]
+        edge = touched & ~inside
         row = (row[edge][:, None] * 4 + _CHILD_ROWS).ravel()
         column = (column[edge][:, None] * 4 + _CHILD_COLUMNS).ravel()
     return tuple(found)

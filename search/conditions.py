@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cells import cover
+from .cells import cover, cover_box
 from .engines.base import SearchQuery
 from .opening import DAYS, TIMES, moment_words, slot
 
@@ -27,6 +27,15 @@ class AtLeast:
 
 
 @dataclass(frozen=True)
+class Between:
+    """A number with a fraction: degrees."""
+
+    field: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Either:
     """(`first` without `but`) or `second`."""
 
@@ -35,7 +44,7 @@ class Either:
     second: AnyOf
 
 
-Condition = AnyOf | AtLeast | Either
+Condition = AnyOf | AtLeast | Between | Either
 
 
 def conditions(query: SearchQuery, *, without: str = "") -> Iterator[Condition]:
@@ -48,12 +57,23 @@ def conditions(query: SearchQuery, *, without: str = "") -> Iterator[Condition]:
     for field, values in filters.items():
         if (condition := _condition(field, values, query)) is not None:
             yield condition
+    if query.box is not None:
+        yield from _inside(query.box)
     if query.near and query.near.km is not None and without != "distance":
         yield within(query.near, query.near.km)
 
 
 def within(near, km) -> AnyOf:
     return AnyOf("cell", cover(near.lat, near.lon, km))
+
+
+def _inside(box):
+    """Of a part of a map; a continent is not put together from cells."""
+    if words := cover_box(box.west, box.south, box.east, box.north):
+        yield AnyOf("cell", words)
+    else:
+        yield Between("lat", box.south, box.north)
+        yield Between("lon", box.west, box.east)
 
 
 def _condition(field, values, query):

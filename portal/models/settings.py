@@ -5,6 +5,8 @@ Invariant: no brand is saved whose text people could not read (`portal.contrast`
 """
 
 import datetime as dt
+import re
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -31,6 +33,13 @@ def _page_field(label, help_text=""):
     return models.ForeignKey(
         "wagtailcore.Page", verbose_name=label, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text=help_text
     )
+
+
+def validate_map_style(value):
+    """A plain https address: its host goes into the policy that browsers hold us to."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", parts.netloc):
+        raise ValidationError(_("A street map's address starts with https:// and a host without name and password."))
 
 
 class SiteSettingsForm(WagtailAdminModelForm):
@@ -118,6 +127,20 @@ class SiteSettings(BaseSiteSetting):
     notice_url = models.CharField(_("link"), max_length=500, blank=True, validators=[validate_address])
     notice_label = models.CharField(_("words of the link"), max_length=60, blank=True)
 
+    map_credit = models.CharField(
+        _("source of the outlines"),
+        max_length=200,
+        blank=True,
+        help_text=_("Stands below the map, for example “Outlines: © GeoBasis-DE / BKG”. Many sources ask for it."),
+    )
+    map_style_url = models.URLField(
+        _("address of a street map"), max_length=500, blank=True, validators=[validate_map_style],
+        help_text=_(
+            "A MapLibre style (https), with tiles, letters and signs on the same host. Without one the map shows the outlines of areas and asks nobody else. "
+            "With one people may load the street map by a button; that host then learns their IP address. Please name it in your privacy notice."
+        ),
+    )  # fmt: skip
+
     list_texts = StreamField([("text", ListTextBlock())], verbose_name=_("introductions of the lists"), blank=True, default=list)
     texts = StreamField([("language", SiteTextBlock())], verbose_name=_("texts in other languages"), blank=True, default=list)
 
@@ -181,6 +204,11 @@ class SiteSettings(BaseSiteSetting):
         )
 
     @property
+    def map_host(self):
+        """“tiles.example.org”, the only other host that a page with a map may ask; "" without a street map."""
+        return urlsplit(self.map_style_url).netloc
+
+    @property
     def profiles(self):
         """[(name of the network, address)]."""
         return [(SocialNetwork(block.value["network"]).label, block.value["url"]) for block in self.social_links]
@@ -236,6 +264,7 @@ class SiteSettings(BaseSiteSetting):
                 ],
                 heading=_("Notice"),
             ),
+            ObjectList(["map_credit", "map_style_url"], heading=_("Map")),
             ObjectList(["list_texts", "texts"], heading=_("Introductions and languages")),
         ]
     )

@@ -237,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # KERN's icons are data: URIs
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],  # the map's
         "media-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
