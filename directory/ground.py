@@ -22,7 +22,7 @@ KEPT = 6 * 60 * 60
 MOST_QUARTERS = 400
 """Areas without a place, below one with places, that are named at most."""
 SMALLEST_PART = 4
-"""Islands and exclaves smaller than so many squares of the tolerance are left out."""
+"""Islands, exclaves and holes smaller than so many squares of the tolerance are left out."""
 
 
 def ground() -> bytes:
@@ -90,26 +90,29 @@ def _shape(outline):
 
 
 def _simplified(shaped, home, divided, roughness):
-    """{path: shape}. Areas of one level and one fineness are simplified together, so that no gaps open between them."""
-    groups: dict[tuple[int, float], list] = {}
+    """{path: shape}. Parts of one area are simplified together, so that no gaps open between them, where their borders really meet."""
+    groups: dict[tuple[str, float], list] = {}
     for row, shape in shaped:
         inside, whole_land = row["path"] in home, row["depth"] == 1 and row["path"] in divided
         tolerance = (ROUND_ABOUT if whole_land else FINE) if inside else FAR if row["depth"] == 1 else ROUND_ABOUT
-        groups.setdefault((row["depth"], tolerance * roughness), []).append((row["path"], shape))
+        groups.setdefault((row["path"][: -Area.steplen], tolerance * roughness), []).append((row["path"], shape))
     done = {}
-    for (_depth, tolerance), members in groups.items():
-        simple = shapely.coverage_simplify([shape for _path, shape in members], tolerance)
+    for (_parent, tolerance), members in groups.items():
+        shapes = [shape for _path, shape in members]
+        simplify = shapely.coverage_simplify if shapely.coverage_is_valid(shapes) else shapely.simplify
         done |= {
-            path: _without_crumbs(shape, tolerance) for (path, _shape), shape in zip(members, simple, strict=True) if not shape.is_empty
+            path: _without_crumbs(shape, tolerance) for (path, _shape), shape in zip(members, simplify(shapes, tolerance), strict=True)
         }
-    return done
+    return {path: shape for path, shape in done.items() if not shape.is_empty}
 
 
 def _without_crumbs(shape, tolerance):
-    parts = shapely.get_parts(shape)
-    polygons = [part for part in parts if part.geom_type == "Polygon"]
-    large = [part for part in polygons if part.area >= SMALLEST_PART * tolerance**2] or polygons[:1]
-    return large[0] if len(large) == 1 else shapely.MultiPolygon(large)
+    """Without tiny islands and tiny holes, of which imported outlines have hundreds."""
+    smallest = SMALLEST_PART * tolerance**2
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    large = [part for part in polygons if part.area >= smallest] or polygons[:1]
+    whole = [shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area >= smallest]) for part in large]
+    return whole[0] if len(whole) == 1 else shapely.MultiPolygon(whole)
 
 
 def _feature(row, shape, home, divided):

@@ -49,11 +49,11 @@ export class Places {
     }));
   }
 
+  /** Things, each once. Of cells only their numbers are known. */
   countWithin([west, south, east, north]) {
-    return this.places.reduce(
-      (sum, { point: [lon, lat], count }) => sum + (lon >= west && lon <= east && lat >= south && lat <= north ? count : 0),
-      0,
-    );
+    const inside = this.places.filter(({ point: [lon, lat] }) => lon >= west && lon <= east && lat >= south && lat <= north);
+    if (this.coarse) return inside.reduce((sum, { count }) => sum + count, 0);
+    return new Set(inside.flatMap(({ things }) => things.map(({ id }) => id))).size;
   }
 
   opensAt(cluster) {

@@ -39,6 +39,8 @@ export class MapView {
       const collection = await json(asked);
       if (this.texts.places !== asked) return; // meanwhile somebody asked for something else
       this.places = new Places(collection);
+      this.total = collection.total;
+      this.wasCoarse = false;
       if (!this.map) await this.start();
       else this.markers.clear();
       this.here.hidden = true;
@@ -181,10 +183,9 @@ export class MapView {
   tell() {
     const { shown, placeless } = this.texts;
     const number = (value) => value.toLocaleString(document.documentElement.lang);
-    const total = this.places.places.reduce((sum, { count }) => sum + count, 0);
-    const texts = [shown.replace("{shown}", number(this.places.countWithin(this.bounds))).replace("{total}", number(total))];
-    const without = Number(this.texts.total) - this.places.total;
-    if (without > 0 && !this.wasCoarse) texts.push(placeless.replace("{count}", number(without)));
+    const texts = [shown.replace("{shown}", number(this.places.countWithin(this.bounds))).replace("{total}", number(this.total))];
+    const without = Number(this.texts.total) - this.total;
+    if (without > 0) texts.push(placeless.replace("{count}", number(without)));
     this.status.textContent = texts.join(" ");
   }
 
