@@ -191,7 +191,7 @@ def test_places_take_the_same_queries_for_any_number(client, index, django_asser
     index()
     client.get("/suche/orte.geojson")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get("/suche/orte.geojson")
 
     assert len(collection(response)["features"]) == 2 * number
@@ -299,7 +299,7 @@ def test_a_popup_is_never_longer_than_twenty_rows(client, db):
 def test_a_popup_takes_the_same_queries_for_any_number(client, db, django_assert_num_queries, number):
     keys = [f"actor:{actor_at(f'Schule {place}', TOWER).pk}" for place in range(number)]
 
-    with django_assert_num_queries(4), override("de"):
+    with django_assert_num_queries(3), override("de"):
         response = client.get("/suche/orte/", {"ding": keys})
 
     assert len(titles(response)) == number

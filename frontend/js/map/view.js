@@ -5,6 +5,7 @@ import { Markers } from "./markers.js";
 import { Places } from "./places.js";
 import { PlacePopup } from "./popup.js";
 
+const NEAR = 13;
 const NEAREST = 17;
 const FIT = { padding: { top: 56, bottom: 40, left: 40, right: 56 }, maxZoom: 14 };
 const GERMANY = [5.8, 47.2, 15.1, 55.1];
@@ -219,7 +220,7 @@ export class MapView {
       if (chosen) first ??= row;
     });
     if (first && matchMedia("(min-width: 62rem)").matches) first.scrollIntoView({ block: "nearest" });
-    this.markers.light(place && ((spot) => spot.place === place));
+    this.markers.light(place && ((spot) => spot.place === place || (spot.cluster && this.places.holds(spot, place.things[0].id))));
   }
 
   readList() {
@@ -244,7 +245,7 @@ export class MapView {
   }
 
   goTo(place, button) {
-    const zoom = Math.max(this.map.getZoom(), this.places.aloneAt(place, this.map.getZoom()));
+    const zoom = Math.max(this.map.getZoom(), Math.min(this.places.aloneAt(place, this.map.getZoom()), NEAR)); // nearer up there is nothing to go by
     const there = () => this.open(place, () => button.focus());
     this.box.scrollIntoView({ block: "nearest" });
     this.own = true;
