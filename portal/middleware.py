@@ -2,6 +2,7 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 
 from .models import SiteSettings
 
@@ -25,7 +26,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False):
         if request.path_info.startswith(ADMIN_PREFIX) and not report_only:
-            return PolicyParts(config=ADMIN_DIRECTIVES)
+            images = [*ADMIN_DIRECTIVES["img-src"], *filter(None, [settings.STORAGE_ORIGIN])]
+            return PolicyParts(config=ADMIN_DIRECTIVES | {"img-src": images})
         parts = super().get_policy_parts(request, response, report_only)
         if getattr(response, "has_map", False) and (host := SiteSettings.for_request(request).map_host):
             parts.update = {name: [*(parts.update or {}).get(name, []), f"https://{host}"] for name in ("connect-src", "img-src")}

@@ -36,6 +36,9 @@ SEARCH_URL = env("SEARCH_URL", default="")
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 
 STORAGE_URL = env("STORAGE_URL", default="")
+STORAGE_ORIGIN = ""
+"""Where browsers fetch files, when that is not the portal itself."""
+
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
 
@@ -196,6 +199,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "webm",
     "xlsx",
 ]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # documents go through the portal wherever they lie: it knows who may read them
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

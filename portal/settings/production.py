@@ -1,9 +1,11 @@
 """A server on the internet. Stops at once and names every variable that is missing."""
 
+from urllib.parse import parse_qsl, unquote
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import STORAGE_URL, STORAGES, env
+from .base import CONTENT_SECURITY_POLICY, STORAGE_URL, STORAGES, env
 
 NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -32,15 +34,25 @@ SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_SUBDOMAINS", default=True)
 
 if STORAGE_URL:
-    url = env.url("STORAGE_URL")  # s3://key:secret@endpoint/bucket
-    if url.scheme != "s3":
-        raise ImproperlyConfigured(f"STORAGE_URL begins with “{url.scheme}://”, but only s3://key:secret@endpoint/bucket is known.")
+    url = env.url("STORAGE_URL")  # s3://key:secret@endpoint/bucket?region=eu-central-1
+    if url.scheme not in ("s3", "s3+http") or not (url.hostname and url.username and url.password and url.path.strip("/")):
+        raise ImproperlyConfigured(
+            f"STORAGE_URL begins with “{url.scheme}://” or lacks a part; it has the form s3://key:secret@endpoint/bucket (key and secret URL-encoded)."
+        )
+    STORAGE_ORIGIN = f"{'https' if url.scheme == 's3' else 'http'}://{url.hostname}" + (f":{url.port}" if url.port else "")
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "access_key": url.username,
-            "secret_key": url.password,
-            "endpoint_url": f"https://{url.hostname}" + (f":{url.port}" if url.port else ""),
+            "access_key": unquote(url.username),
+            "secret_key": unquote(url.password),
+            "endpoint_url": STORAGE_ORIGIN,
             "bucket_name": url.path.strip("/"),
+            "region_name": dict(parse_qsl(url.query)).get("region", "us-east-1"),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "file_overwrite": False,  # else a second “logo.png” takes the place of the first
+            "querystring_expire": 24 * 60 * 60,  # the bucket stays private, addresses are signed
         },
     }
+    for directive in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][directive].append(STORAGE_ORIGIN)

@@ -38,3 +38,11 @@ def test_deployment_check_of_a_complete_production_is_clean():
     run = run_check(COMPLETE)
 
     assert (run.returncode, "no issues" in run.stdout) == (0, True), run.stderr
+
+
+def test_production_refuses_a_storage_that_it_cannot_understand():
+    for wrong in ("ftp://key:secret@files.example/bucket", "s3://files.example/bucket", "s3://key:secret@files.example/"):
+        run = run_check({**COMPLETE, "STORAGE_URL": wrong})
+
+        assert run.returncode != 0
+        assert "s3://key:secret@endpoint/bucket" in run.stderr
