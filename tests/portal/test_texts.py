@@ -29,7 +29,7 @@ def test_plain_language_says_the_projects_german_where_it_has_no_words_of_its_ow
     german = {
         message.id: message.string
         for message in read_catalogue(Path(settings.BASE_DIR, "locale/de/LC_MESSAGES/django.po"))
-        if message.id and message.context is None and isinstance(message.id, str) and message.id not in own
+        if message.id and message.context is None and isinstance(message.id, str) and message.string and message.id not in own
     }
 
     with translation.override("de-simple"):
