@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .analysis import stems, words
 from .enums import Direction
 
 
@@ -192,6 +193,8 @@ class Recommendation(models.Model):
     def clean(self):
         """Raises `ValidationError` in words for the office."""
         errors = {}
+        if not any(stems(word) for word in words(self.words)):
+            errors["words"] = _("Please write at least one word.")
         if sum(1 for thing in (self.actor_id, self.offer_id, self.page_id) if thing) != 1:
             errors["actor"] = _("Please choose one thing: an institution, an offer or a page.")
         if self.starts_on and self.ends_on and self.starts_on > self.ends_on:

@@ -12,12 +12,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from directory.exports import ExportColumn, day, yes_no
 from directory.languages import language_name
 from directory.viewsets.columns import SECONDARY, DayColumn
-from directory.viewsets.lists import ExportIndexView
+from directory.viewsets.lists import ExportIndexView, WordSearchIndexView
 from directory.viewsets.panels import row
 
 from .enums import Direction
 from .forms import SynonymForm
-from .models import Synonym
+from .models import Recommendation, Synonym
 
 
 def language_of(synonym):
@@ -93,9 +93,53 @@ class SynonymViewSet(SnippetViewSet):
     )
 
 
+class RecommendationIndexView(WordSearchIndexView):
+    search_columns = ("words", "note", "actor__name", "offer__name", "page__title")
+    title_accessor = staticmethod(lambda recommendation: ", ".join(recommendation.words.splitlines()))
+    title_sort_key = "words"
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("actor", "offer", "page")
+
+
+class RecommendationViewSet(SnippetViewSet):
+    model = Recommendation
+    icon = "pick"
+    base_url_path = "suche/empfehlungen"
+    menu_label = _("Recommended results")
+    menu_item_is_registered = True
+    index_view_class = RecommendationIndexView
+    copy_view_enabled = False
+    list_per_page = 50
+    ordering = "words"
+    list_display = [
+        "words",
+        Column("thing", label=_("Recommended")),
+        Column("starts_on", label=_("From"), sort_key="starts_on", classname=SECONDARY),
+        Column("ends_on", label=_("Until"), sort_key="ends_on", classname=SECONDARY),
+        Column("sort_order", label=_("Order"), sort_key="sort_order", classname=SECONDARY),
+        Column("note", label=_("Note"), classname=SECONDARY),
+    ]
+    edit_handler = ObjectList(
+        [
+            HelpPanel(
+                _(
+                    "Whoever searches for these words sees this first, marked as recommended by the office. "
+                    "It is shown only while it is public itself, and filters apply to it as to everything else."
+                )
+            ),
+            FieldPanel("words", heading=_("For which searches")),
+            row("actor", "offer", "page", heading=_("What is recommended")),
+            row("starts_on", "ends_on", heading=_("Period")),
+            FieldPanel("sort_order"),
+            FieldPanel("note"),
+        ],
+    )
+
+
 class SearchGroup(SnippetViewSetGroup):
     menu_label = _("Search")
     menu_name = "suche"
     menu_icon = "search"
     menu_order = 160
-    items = (SynonymViewSet,)
+    items = (SynonymViewSet, RecommendationViewSet)
