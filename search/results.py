@@ -81,11 +81,11 @@ class ResultPage:
 
     @property
     def feed_query(self):
-        return self.asked.url(sortierung=None, format="atom")
+        return self.asked.url(sortierung=None, ansicht=None, format="atom")
 
     @property
     def csv_query(self):
-        return self.asked.url(format="csv")
+        return self.asked.url(ansicht=None, format="csv")
 
     @property
     def most_rows(self):

@@ -6,21 +6,17 @@ import os
 import shutil
 import time
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
-from directory.geo import distance_km
-
-from ...conditions import counted_apart, within
+from ...conditions import counted_apart
 from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
 from ..base import (
     ForeignIndex,
-    Hit,
     IndexMissing,
     IndexStatus,
     Points,
@@ -30,7 +26,7 @@ from ..base import (
     Suggested,
     WriterBusy,
 )
-from . import explaining, ranking, spots, suggesting
+from . import explaining, nearby, ranking, spots, suggesting
 from .schema import make_document, make_schema, register_analyzers
 from .vocabulary import KeptWords, TantivyVocabulary
 
@@ -38,9 +34,6 @@ DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
 MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
 """Values of a facet that are counted: of operators, of which there are thousands, the most frequent ones."""
 USUAL_VALUES = 2000
-CIRCLES = [2.0**step for step in range(-1, 12)]
-"""Kilometres, up to half of Europe."""
-SURELY = 0.98
 CANDIDATES = 100
 """At least so many hits are put into a stable order."""
 
@@ -150,7 +143,7 @@ class TantivyEngine:
 
     def _hits(self, searcher, query, text):
         if query.sort == Sort.DISTANCE and query.near:
-            return self._nearest(searcher, query, text)
+            return nearby.nearest(searcher, self.schema, query, ranking.everything_of(self.schema, query, text))
         found = ranking.everything_of(self.schema, query, text)
         if query.sort == Sort.RELEVANCE and text is not None:
             # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
@@ -169,38 +162,7 @@ class TantivyEngine:
                 order=tantivy.Order.Asc if column == "sort_name" else tantivy.Order.Desc,
             )
             chosen = [(0.0, address) for value, address in result.hits]
-        return result.count, tuple(_hit(searcher.doc(address), score, query.near) for score, address in chosen)
-
-    def _nearest(self, searcher, query, text):
-        """The nearest first: circles grow until one holds enough, so that only what is near is measured. What has no place comes last, by name."""
-        found, near = ranking.everything_of(self.schema, query, text), query.near
-        total = searcher.search(found, 1).count
-        wanted = min(query.offset + query.limit, total)
-        hits = []
-        for km in CIRCLES:
-            whole = near.km is not None and km >= near.km
-            circle = found if whole else self._both(found, ranking.as_query(self.schema, within(near, km)))
-            if (number := searcher.search(circle, 1).count) >= wanted or km == CIRCLES[-1] or whole:
-                # Beyond the edge of the circle, which is not quite round, others may be as near.
-                hits = [hit for hit in self._measured(searcher, circle, number, near) if whole or hit.distance_km <= km * SURELY]
-                if len(hits) >= wanted or whole:
-                    break
-        if len(hits) < wanted:
-            somewhere = tantivy.Query.exists_query("lat")
-            nowhere = tantivy.Query.boolean_query([(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, somewhere)])
-            result = searcher.search(nowhere, wanted - len(hits), order_by_field="sort_name", order=tantivy.Order.Asc)
-            hits += [_hit(searcher.doc(address), 0.0) for value, address in result.hits]
-        return total, tuple(hits[query.offset : query.offset + query.limit])
-
-    @staticmethod
-    def _measured(searcher, circle, number, near):
-        result = searcher.search(circle, max(1, number))
-        hits = [_hit(searcher.doc(address), 0.0, near) for score, address in result.hits]
-        return sorted(hits, key=lambda hit: (round(hit.distance_km, 3), hit.object_id, hit.doc_type))
-
-    @staticmethod
-    def _both(first, second):
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, first), (tantivy.Occur.Must, second)])
+        return result.count, tuple(nearby.as_hit(searcher.doc(address), score, query.near) for score, address in chosen)
 
     def _counts(self, searcher, query, text):
         """All facets without a filter of their own are counted at once, each of the others by itself."""
@@ -227,7 +189,7 @@ class TantivyEngine:
         return {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
 
     def _count(self, searcher, found, condition):
-        return searcher.search(self._both(found, ranking.as_query(self.schema, condition)), 1).count
+        return searcher.search(nearby.both(found, ranking.as_query(self.schema, condition)), 1).count
 
     def values(self, query, field):
         searcher = self._opened().searcher()
@@ -392,16 +354,6 @@ def _lock(handle):
     except BlockingIOError:
         return False
     return True
-
-
-def _hit(document, score, near=None):
-    distance = None
-    if near and (points := document.get_first("points")):
-        places = (map(float, point.split(",")) for point in points.split())
-        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in places)
-    changed = document.get_first("changed_at")
-    changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
-    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance, changed_at)
 
 
 def _identity(*, create=False):

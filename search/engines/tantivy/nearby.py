@@ -1,0 +1,59 @@
+"""Hits with their distances, and the nearest of them."""
+
+from datetime import UTC, datetime
+
+import tantivy
+
+from directory.geo import distance_km
+
+from ...conditions import within
+from ..base import Hit
+from . import ranking
+
+CIRCLES = [2.0**step for step in range(-1, 12)]
+"""Kilometres, up to half of Europe."""
+SURELY = 0.97
+"""The edge of a circle of cells is not quite round: of what lies beyond this part of its radius, others may be as near."""
+
+
+def as_hit(document, score, near=None):
+    distance = None
+    if near and (points := document.get_first("points")):
+        places = (map(float, point.split(",")) for point in points.split())
+        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in places)
+    changed = document.get_first("changed_at")
+    changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
+    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance, changed_at)
+
+
+def nearest(searcher, schema, query, found):
+    """(total, hits of the page). Circles grow until one holds enough, so that only what is near is measured. What has no place comes last, by name."""
+    near = query.near
+    total = searcher.search(found, 1).count
+    wanted = min(query.offset + query.limit, total)
+    hits = []
+    for km in CIRCLES:
+        whole = near.km is not None and km >= near.km
+        circle = found if whole else both(found, ranking.as_query(schema, within(near, km)))
+        number = searcher.search(circle, 1).count
+        if number >= wanted or whole or km == CIRCLES[-1]:
+            hits = [hit for hit in _measured(searcher, circle, number, near) if whole or hit.distance_km <= km * SURELY]
+            if len(hits) >= wanted or whole:
+                break
+    if len(hits) < wanted:
+        nowhere = [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, tantivy.Query.exists_query("lat"))]
+        result = searcher.search(
+            tantivy.Query.boolean_query(nowhere), wanted - len(hits), order_by_field="sort_name", order=tantivy.Order.Asc
+        )
+        hits += [as_hit(searcher.doc(address), 0.0) for value, address in result.hits]
+    return total, tuple(hits[query.offset : query.offset + query.limit])
+
+
+def _measured(searcher, circle, number, near):
+    result = searcher.search(circle, max(1, number))
+    hits = [as_hit(searcher.doc(address), 0.0, near) for score, address in result.hits]
+    return sorted(hits, key=lambda hit: (round(hit.distance_km, 3), hit.object_id, hit.doc_type))
+
+
+def both(first, second):
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, first), (tantivy.Occur.Must, second)])
