@@ -351,7 +351,7 @@ def _paths(term):
 
 
 def _kind_words(kinds):
-    return _joined(word for kind in kinds for word in (kind.name, kind.name_plural))
+    return _joined(word for kind in kinds for word in (kind.name, kind.name_plural, *kind.synonyms))
 
 
 def _spoken_words(codes):

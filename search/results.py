@@ -11,7 +11,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory import wording
-from directory.models import Topic
 from directory.rows import Row
 
 from .chips import Understanding, understanding
@@ -37,7 +36,6 @@ MOST_NAMED = 500
 """Beyond, only the widest level of a tree is offered."""
 BOX_FROM = 12
 """A filter with more values has a box to look for one."""
-TOPICS_SHOWN = 6
 LONGEST_ID = 18
 """Digits of a key that any database can look up."""
 
@@ -369,54 +367,6 @@ def _sorting(asked):
     missing = [*([] if asked.query.words else [Sort.RELEVANCE]), *([] if asked.where.near else [Sort.DISTANCE])]
     ways = [way for way in Sort if way not in missing]
     return [{"value": way.value, "name": way.label, "current": way == asked.query.sort} for way in ways]
-
-
-# --- Nothing found ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class WaysOn:
-    """What helps when nothing was found: `steps` for `next_steps.html`, `topics` for `kind_links.html`."""
-
-    steps: list[dict]
-    topics: list[dict]
-
-
-def ways_on(asked: Asked) -> WaysOn:
-    """Raises `SearchUnavailable`."""
-    steps = []
-    if asked.is_filtered or asked.section:
-        only_words = replace(asked.query, filters=(), age_from=None, age_to=None, near=None, box=None, sort=Sort.NAME, offset=0, limit=1)
-        if total := get_engine().search(only_words).total:
-            cleared = dict.fromkeys([*FILTER_PARAMS, *PLACE_PARAMS, "ausschnitt", "typ"])
-            text = _("Search for “%(words)s” without filters") % {"words": asked.text} if asked.text else _("Search without filters")
-            steps.append({"icon": "x", "text": text, "url": asked.url(**cleared), "note": _hits(total)})
-    steps.append({"icon": "building-2", "text": _("Look through all institutions"), "url": reverse("directory:actors")})
-    steps.append({"icon": "list", "text": _("Look through all offers"), "url": reverse("directory:offers")})
-    return WaysOn(steps, _topics(asked))
-
-
-def _topics(asked):
-    """The topics with most entries, for a start from another side."""
-    everything = replace(
-        asked.query, words=(), filters=(), age_from=None, age_to=None, near=None, box=None, sort=Sort.NAME, offset=0, limit=1
-    )
-    counts = get_engine().search(everything).counts["topic"]
-    topics = sorted((topic for topic in Topic.objects.filter(depth=1) if counts.get(topic.slug)), key=lambda topic: -counts[topic.slug])
-    return [
-        {
-            "url": f"?thema={topic.slug}",
-            "icon": topic.icon or "shapes",
-            "name": topic.local_name,
-            "kind": f"thema-{topic.slug}" if topic.hue is not None else "",
-            "count": counts[topic.slug],
-        }
-        for topic in topics[:TOPICS_SHOWN]
-    ]
-
-
-def _hits(total):
-    return ngettext("%(count)d result", "%(count)d results", total) % {"count": total}
 
 
 def heading(page: ResultPage) -> str:

@@ -16,7 +16,7 @@ from directory.listing import read_listing
 from directory.models import Actor
 from directory.rows import actor_row
 
-from . import choosing, formats, results
+from . import choosing, formats, help, results
 from .engines.base import SearchUnavailable
 from .explanation import PERMISSION, explanation
 from .query import read
@@ -39,13 +39,15 @@ def search(request):
         return _for_programs(write, request, asked, at)
     try:
         page = results.find(asked, at)
-        context = {"page_of": page, "heading": results.heading(page), "ways_on": None if page.total else results.ways_on(asked)}
+        context = {"page_of": page, "heading": results.heading(page), "related": None if asked.on_map else help.related(page, at)}
+        if not page.total:
+            context["help"] = help.nothing_found(page)
         if request.GET.get("erklaerung") == "1" and request.user.has_perm(PERMISSION):
             context["explanation"] = explanation(asked, page)
         template, address = "results", asked.url(seite=page.page if page.page > 1 else None)
     except SearchUnavailable as error:
         logger.error("The search is down: %s", error)
-        context, template, address = _plain_register(request, at), "down", asked.url()
+        context, template, address = _plain_register(request, asked, at), "down", asked.url()
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, f"search/{template}{'_region' if part else ''}.html", {"asked": asked, **context})
     if part:
@@ -98,9 +100,9 @@ def _asked(request, at):
     return read(request.GET, language=get_language() or "de", today=at.astimezone(BERLIN).date(), at=at)
 
 
-def _plain_register(request, at):
+def _plain_register(request, asked, at):
     listing = read_listing(Actor.objects.public().for_listing(), actor_groups(), request.GET)
-    return {"listing": listing, "rows": [actor_row(actor, at) for actor in listing.items]}
+    return {"listing": listing, "register": help.register_links(asked), "rows": [actor_row(actor, at) for actor in listing.items]}
 
 
 # --- For programs -----------------------------------------------------------------------------------------------------------

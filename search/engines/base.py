@@ -298,6 +298,9 @@ class Engine(Protocol):
     def search(self, query: SearchQuery) -> SearchResult:
         """`Sort.DISTANCE` needs `near`; without it things come by name."""
 
+    def hits(self, query: SearchQuery) -> tuple[Hit, ...]:
+        """`search(query).hits`, without counts."""
+
     def values(self, query: SearchQuery, field: str) -> dict[str, int]:
         """All values of one facet with their counts, under all filters but its own."""
 

@@ -191,6 +191,12 @@ class TantivyEngine:
     def _count(self, searcher, found, condition):
         return searcher.search(nearby.both(found, ranking.as_query(self.schema, condition)), 1).count
 
+    def hits(self, query):
+        searcher = self._opened().searcher()
+        with _as_unavailable("The search failed"):
+            found = (self._hits(searcher, query, text) for _matched, text in ranking.readings(self.schema, query))
+            return next((hits for total, hits in found if total), ())
+
     def values(self, query, field):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
