@@ -34,7 +34,7 @@ from directory.models import (
 )
 from directory.rows import actor_row, foreign, offer_row
 
-from .analysis import fold, plain_text, words
+from .analysis import fold, plain_text
 from .engines.base import Document, Found, Label, Text
 from .enums import Section
 from .facets import ACCESS
@@ -83,7 +83,7 @@ class ActorDocuments(DocumentType):
             sort_name=sort_name(row["name"]),
             other_names=tuple(name.strip() for name in row["other_names"].split(",") if name.strip()),
             kind=_kind_words(own_kinds),
-            parts=_parts(texts["de"].name, row["other_names"], texts["de"].terms, _kind_words(own_kinds)),
+            parts=compounds.parts_in(texts["de"].name, row["other_names"], texts["de"].terms, _kind_words(own_kinds), places=place.names),
             place=place.words,
             operator=_if_public(row, "operator"),
             facets=batch.facets(row, own_kinds)
@@ -157,7 +157,7 @@ class OfferDocuments(DocumentType):
             texts=texts,
             sort_name=sort_name(row["name"]),
             kind=str(OfferForm(row["form"]).label),
-            parts=_parts(texts["de"].name, texts["de"].terms),
+            parts=compounds.parts_in(texts["de"].name, texts["de"].terms, places=place.names),
             place=place.words,
             operator=_joined(
                 [row["actor__name"], row["actor__other_names"], *(kind.name for kind in actor_kinds), _if_public(row, "actor__operator")]
@@ -307,6 +307,8 @@ class _TermsOfThings:
 class _Place:
     def __init__(self):
         self.parts, self.areas, self.access, self.points, self.ids = [], (), (), (), []
+        self.names = []
+        """Of the areas."""
 
     @property
     def words(self):
@@ -335,6 +337,7 @@ class _Places:
         place.ids.append(row["pk"])
         above = [self.areas[path[:end]] for end in range(Area.steplen, len(path) + 1, Area.steplen)]
         place.parts += [row["name"], row["street"], row["postcode"], row["municipality"], *(name for slug, name in above)]
+        place.names += [row["municipality"], *(name for slug, name in above)]
         place.areas = tuple(dict.fromkeys([*place.areas, *(slug for slug, name in above)]))
         place.access = tuple(value for value, column in ACCESS.items() if row[column] or value in place.access)
         if row["lat"] is not None:
@@ -373,11 +376,6 @@ def _joined(parts):
 
 def _day(moment):
     return moment.astimezone(BERLIN).date() if moment else None
-
-
-def _parts(*texts):
-    """Of the compounds in `texts`, each once."""
-    return tuple(dict.fromkeys(part for text in texts for word in words(text) for part in compounds.parts(word)))
 
 
 def _due_on(confirmed_at, kind):

@@ -72,7 +72,7 @@ def expand(typed: Sequence[str]) -> list[Meaning]:
 
 
 class Thesaurus:
-    """Lines of units → for each unit what else it means. Looked up by spelling, then by stem (“Kitas”, “Schwimmkurse”)."""
+    """Lines of units → for each unit what else it means. Looked up by spelling and by stem (“Kitas”, “Schwimmkurse”)."""
 
     def __init__(self):
         self._found: dict[Unit, dict[Unit, Alternative]] = {}
@@ -111,10 +111,11 @@ class Thesaurus:
 
     def alternatives(self, unit: Unit) -> tuple[Alternative, ...]:
         key = _key(unit)
-        found = self._found.get(key)
-        if found is None:
-            keys = self._by_stem.get(_stem_key(unit), ())
-            found = {words: alternative for other in keys for words, alternative in self._found[other].items() if words != key}
+        found = dict(self._found.get(key, {}))
+        for other in self._by_stem.get(_stem_key(unit), ()):
+            for words, alternative in self._found[other].items():
+                if words != key:
+                    found.setdefault(words, alternative)
         best = sorted(found.values(), key=lambda alternative: alternative.strength != Strength.TWO_WAY)
         return tuple(best[:MOST_ALTERNATIVES])
 

@@ -73,10 +73,9 @@ class _Reading:
         self._places()
         self._people(found_ages)
         reader = WordReader(self.known, self.vocabulary)
-        runs = self._runs(lambda token: fold(token.word) not in ASKING)
-        if not any(runs) and not self.groups:
-            runs = self._runs(lambda token: True)
-        groups = [*plain.groups, *reader.groups(runs, self.text), *self.groups]
+        runs = self._runs()
+        only_asking = not self.groups and all(fold(token.word) in ASKING for run in runs for token in run)
+        groups = [*plain.groups, *reader.groups(runs, self.text, unheard=frozenset() if only_asking else ASKING), *self.groups]
         if groups and not any(group.needed for group in groups):
             groups = [replace(group, needed=True) for group in groups]
         return replace(
@@ -103,7 +102,7 @@ class _Reading:
         return found
 
     def _places(self):
-        for run in self._runs(lambda token: True):
+        for run in self._runs():
             for place in places.read(run, self.known, self.vocabulary):
                 start, end = run[place.first].start, run[place.last - 1].end
                 self._take(start, end)
@@ -120,7 +119,7 @@ class _Reading:
 
     def _people(self, found_ages):
         typed, groups = [], []
-        for run in self._runs(lambda token: True):
+        for run in self._runs():
             for first, last, meant in people.read_words(run, self.known):
                 start, end = run[first].start, run[last - 1].end
                 self._take(start, end)
@@ -131,11 +130,11 @@ class _Reading:
         if wish:
             self.groups.append(wish)
 
-    def _runs(self, wanted):
+    def _runs(self):
         """Stretches of free words that stand together."""
         runs, run = [], []
         for token, free in zip(self.words, self.free, strict=True):
-            if free and wanted(token):
+            if free:
                 run.append(token)
             elif run:
                 runs.append(run)

@@ -1,6 +1,7 @@
 """Words that are looked for: each unit of meaning becomes a group with all ways to say it, and a weight by how much it tells."""
 
 import math
+from dataclasses import replace
 
 from ..analysis import fold
 from ..asking import WEAK
@@ -31,9 +32,12 @@ class WordReader:
         self.known, self.vocabulary = known, vocabulary
         self.corrected: list[tuple[str, str]] = []
 
-    def groups(self, runs: list[list[Token]], text) -> list[Group]:
-        """`runs` are stretches of words that stand together; the last word of `text` may be unfinished."""
-        nouns = any(_is_noun(token.word) for run in runs for token in run)
+    def groups(self, runs: list[list[Token]], text, *, unheard=frozenset()) -> list[Group]:
+        """`runs` are stretches of words that stand together; the last word of `text` may be unfinished.
+
+        Words in `unheard` are only there to hold others together: “Hilfe zur Erziehung”.
+        """
+        nouns = any(_is_noun(token.word) for run in runs for token in run if fold(token.word) not in unheard)
         last = max((token.end for run in runs for token in run), default=-1)
         unfinished = last == len(text)
         groups = []
@@ -42,7 +46,9 @@ class WordReader:
             for meaning in expand([token.word for token in run]):
                 tokens = run[end : (end := end + len(meaning.words))]
                 open_end = unfinished and tokens[-1].end == last
-                groups.append(self._group(meaning, nouns, open_end))
+                heard = tuple(word for word in meaning.words if fold(word) not in unheard)
+                if heard:
+                    groups.append(self._group(replace(meaning, words=heard), nouns, open_end))
         return groups
 
     def _group(self, meaning, nouns, open_end):

@@ -2,8 +2,10 @@ import pytest
 
 from directory.models import TargetGroup, Topic
 from search.enums import Direction
+from search.known import Known
 from search.language.thesaurus import Alternative, Meaning, expand
 from search.models import Synonym
+from search.understanding import understand
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,29 @@ def test_one_query_while_nothing_changes(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         expand(["Xylo", "Kurs", "Kita"])
+
+
+class NothingIndexed:
+    """The vocabulary of an index without documents."""
+
+    def frequency(self, word):
+        return 0
+
+    def documents(self):
+        return 0
+
+    def words(self):
+        return {}
+
+    def beginning_with(self, beginning, limit):
+        return []
+
+    def has_value(self, field, value):
+        return 0
+
+
+def test_little_words_of_a_query_hold_others_together():
+    understood = understand("Wo gibt es Deutsch als Zweitsprache", known=Known(), vocabulary=NothingIndexed())
+
+    assert [group.typed for group in understood.groups] == ["Deutsch Zweitsprache"]
+    assert ("DaZ",) in [way.words for way in understood.groups[0].ways]
