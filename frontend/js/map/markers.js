@@ -46,7 +46,10 @@ export class Markers {
     const icon = kind ? kinds[kind]?.icon : "map-pin";
     if (kind || (place && !place.box)) button.append(this.icon(icon));
     if (count > 1) button.append(Object.assign(document.createElement("span"), { textContent: count.toLocaleString(document.documentElement.lang) }));
-    button.addEventListener("click", (event) => this.chosen(spot, event.detail === 0));
+    button.addEventListener("click", (event) => {
+      event.stopPropagation(); // a click on the map itself closes what is open
+      this.chosen(spot, event.detail === 0);
+    });
     button.addEventListener("focus", () => this.rove(this.shown.get(spot.key)));
     button.addEventListener("keydown", (event) => this.walk(event, spot));
     return button;

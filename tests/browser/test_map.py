@@ -1,0 +1,113 @@
+"""The map of the result page in a real browser: keyboard, popups, list and map in step, nothing from elsewhere."""
+
+import pytest
+
+from search.pipeline import rebuild
+from tests.browser.test_style_guide import overflow, violations
+from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OUTLINE = {"type": "Polygon", "coordinates": [[[13, 52], [14, 52], [14, 53], [13, 53], [13, 52]]]}
+
+
+@pytest.fixture
+def places(index_folder):
+    area, other = AreaFactory(name="Seekreis", slug="seekreis", outline=OUTLINE), AreaFactory(name="Uferkreis", slug="uferkreis")
+    kinds = [
+        ActorKindFactory(slug="kita", name="Kita", icon="toy-brick", hue=58),
+        ActorKindFactory(slug="schule", name="Schule", icon="school", hue=258),
+    ]
+    for number, (name, lat, lon) in enumerate(
+        [("Kita Boot", 52.20, 13.20), ("Kita Anker", 52.20, 13.20), ("Schule Nord", 52.80, 13.50), ("Schule Ost", 52.40, 13.85)]
+    ):
+        LocationFactory(actor=ActorFactory(name=name, kind=kinds[number // 2]), area=other if number == 3 else area, lat=lat, lon=lon)
+    rebuild()
+
+
+def opened(open_page, address="/suche/?ansicht=karte", **how):
+    page = open_page(**how)
+    page.goto(address)
+    page.locator(".marker").first.wait_for(timeout=60_000)
+    return page
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (320, False)])
+def test_the_map_is_accessible_and_fits_the_screen(open_page, places, width, dark):
+    page = opened(open_page, width=width, dark=dark)
+
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+
+def test_the_keyboard_reaches_places_opens_them_and_comes_back(open_page, places):
+    page = opened(open_page)
+    page.locator(".marker[tabindex='0']").focus()
+    labels = [page.evaluate("document.activeElement.getAttribute('aria-label')")]
+    for key in ("ArrowUp", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        labels.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert {label for label in labels if label} <= {
+        "2 Treffer an einem Ort: Kita Anker, Kita Boot",
+        "Schule Nord, Schule",
+        "Schule Ost, Schule",
+    }
+    assert len(set(labels)) > 1
+
+    page.get_by_role("button", name="2 Treffer an einem Ort").focus()
+    page.keyboard.press("Enter")
+    popup = page.get_by_role("dialog", name="Treffer an diesem Ort")
+    popup.locator(".row").nth(1).wait_for()
+    assert popup.locator(".row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
+    assert page.locator(".on-map__list .is-chosen .row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
+    assert violations(page) == []
+
+    page.keyboard.press("Escape")
+    assert popup.count() == 0
+    assert "2 Treffer an einem Ort" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert page.locator(".is-chosen").count() == 0
+
+
+def test_a_row_shows_its_place_and_lights_its_marker(open_page, places):
+    page = opened(open_page)
+    row = page.locator(".on-map__list li", has_text="Schule Ost")
+    row.locator("a").focus()
+
+    assert page.locator(".marker.is-lit").get_attribute("aria-label") == "Schule Ost, Schule"
+
+    row.get_by_role("button", name="Auf der Karte zeigen").click()
+    page.get_by_role("dialog", name="Schule Ost").locator(".row").wait_for(timeout=30_000)
+    page.keyboard.press("Escape")
+    assert "Auf der Karte zeigen" in page.evaluate("document.activeElement.textContent")
+
+
+def test_searching_in_a_part_of_the_map_is_an_address_and_a_filter_that_goes(open_page, places):
+    page = opened(open_page, "/suche/?ansicht=karte&ausschnitt=13.1,52.1,13.3,52.3")
+
+    assert page.locator(".on-map__list .row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
+    assert page.locator(".marker").count() == 1
+
+    page.get_by_role("link", name="Nur dieser Kartenausschnitt").click()
+    page.locator(".marker").nth(2).wait_for(timeout=30_000)
+    assert page.locator(".on-map__list .row").count() == 4
+    assert page.url.endswith("/suche/?ansicht=karte")
+
+    page.get_by_role("button", name="Vergrößern").click()
+    page.get_by_role("button", name="Nur in diesem Ausschnitt suchen").click(timeout=30_000)
+    page.wait_for_url("**ausschnitt=**")
+
+
+def test_without_script_the_results_stand_by_area(open_page, places):
+    page = open_page(script=False)
+    page.goto("/suche/?ansicht=karte")
+
+    assert page.get_by_role("link", name="Seekreis 3").is_visible()
+
+
+def test_without_webgl_a_notice_and_the_areas_stand_there(open_page, places):
+    page = open_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto("/suche/?ansicht=karte")
+
+    page.get_by_text("Ihr Browser kann die Karte nicht zeichnen.").wait_for()
+    assert page.get_by_role("link", name="Seekreis 3").is_visible()
