@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +16,18 @@ class SearchConfig(AppConfig):
         known.watch_changes()
         thesaurus.watch_changes()
         vocabularies.register()
+        post_migrate.connect(renew_versions, sender=self, dispatch_uid="search.renew_versions")
         checks.register(check_search_url)
+
+
+def renew_versions(**kwargs):
+    """Without a token nothing is kept in memory, and every search would read all word lists anew."""
+    from . import known, vocabularies
+    from .language import thesaurus
+    from .models import Version
+
+    for name in (known.VERSION, thesaurus.VERSION, vocabularies.VERSION):
+        Version.renew(name)
 
 
 def check_search_url(app_configs, **kwargs):

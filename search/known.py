@@ -154,7 +154,7 @@ def _document_key(recommendation):
 
 def watch_changes():
     """Every change of what is known renews the token, in the transaction of the change."""
-    from django.db.models.signals import post_delete, post_migrate, post_save
+    from django.db.models.signals import post_delete, post_save
 
     from directory.signals import content_changed
 
@@ -164,4 +164,3 @@ def watch_changes():
     for model in (Area, Postcode, TargetGroup, ActorKind, Topic, Recommendation):
         for signal in (post_save, post_delete, content_changed):
             signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.understanding.{model.__name__}")
-    post_migrate.connect(lambda **kwargs: Version.renew(VERSION), weak=False, dispatch_uid="search.understanding")
