@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils.translation import get_language
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 
@@ -36,6 +37,19 @@ TermTreeManager = TreeManager.from_queryset(TreeTermQuerySet, "TermTreeManager")
 AreaManager = TreeManager.from_queryset(AreaQuerySet, "AreaManager")
 
 
+PLACE_IN_ROW = ("actor", "name", "street", "postcode", "municipality", "area__name", "lat", "lon", "is_main", "step_free")
+"""What rows and cards say of a location. All columns would take four times as long to ask for."""
+
+
+def _for_rows(locations):
+    return locations.select_related("area").only(*PLACE_IN_ROW)
+
+
+def _texts():
+    """German stands on the entries themselves (`Translated.text_in`)."""
+    return () if (get_language() or "de") == "de" else ("texts",)
+
+
 class EntryQuerySet(models.QuerySet):
     def public(self):
         """What anyone may see: published and not archived."""
@@ -47,10 +61,8 @@ class EntryQuerySet(models.QuerySet):
 
 class ActorQuerySet(EntryQuerySet):
     def for_listing(self):
-        """Kind, texts and public locations with their area: three queries for any number of rows."""
-        return self.select_related("kind").prefetch_related(
-            "texts", Prefetch("locations", self._public_locations().select_related("area").defer("area__outline"))
-        )
+        """Kind, texts and public locations with their area: two queries for any number of rows, three where texts in another language than German may show."""
+        return self.select_related("kind").prefetch_related(*_texts(), Prefetch("locations", _for_rows(self._public_locations())))
 
     @staticmethod
     def _public_locations():
@@ -76,5 +88,5 @@ class OfferQuerySet(EntryQuerySet):
         from .models import Location  # querysets come before models
 
         return self.select_related("actor", "actor__kind").prefetch_related(
-            "texts", "sessions", Prefetch("locations", Location.objects.public().select_related("area").defer("area__outline"))
+            *_texts(), "sessions", Prefetch("locations", _for_rows(Location.objects.public()))
         )

@@ -16,6 +16,15 @@ from .richtext import without_mails
 
 MOST_CHIPS = 4
 
+_KIND = ("slug", "name", "names", "icon", "confirm_months")
+ACTOR_COLUMNS = ("name", "slug", "summary", "description", "confirmed_at", *(f"kind__{column}" for column in _KIND))
+OFFER_COLUMNS = (
+    "name", "slug", "summary", "description", "confirmed_at", "form", "age_from", "age_to", "inclusive", "starts_on", "ends_on", "valid_until",
+    "last_day", "schedule_note", "session_count", "is_free", "price_from", "price_to", "price_unit", "price_reduced", "accepts_education_package", "places_free",
+    "actor__name", "actor__slug", *(f"actor__kind__{column}" for column in _KIND),
+)  # fmt: skip
+"""What rows read, with the descriptions of which snippets are cut: `for_listing().only(*ACTOR_COLUMNS)`."""
+
 
 @dataclass(frozen=True)
 class Row:

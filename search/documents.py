@@ -32,7 +32,7 @@ from directory.models import (
     TargetGroup,
     Topic,
 )
-from directory.rows import actor_row, foreign, offer_row
+from directory.rows import ACTOR_COLUMNS, OFFER_COLUMNS, actor_row, foreign, offer_row
 
 from .analysis import fold, plain_text
 from .engines.base import Document, Found, Label, Text
@@ -102,7 +102,10 @@ class ActorDocuments(DocumentType):
 
     def found(self, ids, at):
         return (
-            {actor.pk: _found(actor, actor_row(actor, at)) for actor in Actor.objects.public().for_listing().filter(pk__in=ids)}
+            {
+                actor.pk: _found(actor, actor_row(actor, at))
+                for actor in Actor.objects.public().for_listing().only(*ACTOR_COLUMNS).filter(pk__in=ids)
+            }
             if ids
             else {}
         )
@@ -189,7 +192,10 @@ class OfferDocuments(DocumentType):
 
     def found(self, ids, at):
         return (
-            {offer.pk: _found(offer, offer_row(offer, at)) for offer in Offer.objects.public().for_listing().filter(pk__in=ids)}
+            {
+                offer.pk: _found(offer, offer_row(offer, at))
+                for offer in Offer.objects.public().for_listing().only(*OFFER_COLUMNS).filter(pk__in=ids)
+            }
             if ids
             else {}
         )

@@ -44,10 +44,15 @@ def vocabularies() -> Vocabularies:
         return held
     token = Version.token_of(VERSION)
     with _keeping:
-        # Without a token nothing tells one state from another (a database that was only just made).
-        if _kept is None or not token or _kept.token != token:
+        if _kept is None or _kept.token != token:
             _kept = _read(token)
         return _kept
+
+
+def forget():
+    """For tests, whose databases go back to earlier states."""
+    global _kept
+    _kept = None
 
 
 @contextmanager

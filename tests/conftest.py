@@ -17,7 +17,10 @@ def _fresh_caches():
     """Caches live longer than a test's transaction."""
     from django.core.cache import cache
 
+    from search import vocabularies
+
     cache.clear()
+    vocabularies.forget()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Area
-from search import vocabularies as module
 from search.models import Version
 from search.vocabularies import VERSION, held, vocabularies
 from tests.factories import AreaFactory, TopicFactory
@@ -58,13 +57,3 @@ def test_a_request_sees_one_state():
         during = names(vocabularies().topics)
 
     assert ("Holz" in during, "Holz" in names(vocabularies().topics)) == (False, True)
-
-
-def test_a_database_without_a_version_is_always_read(monkeypatch):
-    TopicFactory(name="Glas", slug="glas")
-    Version.objects.all().delete()
-    monkeypatch.setattr(module, "_kept", None)
-    vocabularies()
-    type(TopicFactory(name="Glas", slug="glas")).objects.filter(slug="glas").update(name="Kristall")
-
-    assert "Kristall" in names(vocabularies().topics)
