@@ -73,20 +73,20 @@ def rich_actor(number=1, **fields):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_institutions_takes_11_queries_for_any_number(client, count, django_assert_num_queries):
+def test_the_list_of_institutions_takes_10_queries_for_any_number(client, count, django_assert_num_queries):
     AreaFactory(), AreaFactory()
     for _number in range(count):
         rich_actor(1)
     client.get("/einrichtungen/")
 
-    with django_assert_num_queries(11 + FRAME):
+    with django_assert_num_queries(10 + FRAME):
         response = client.get("/einrichtungen/")
 
     assert text_of(response).count("Großer Träger") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_offers_takes_13_queries_for_any_number(client, count, django_assert_num_queries):
+def test_the_list_of_offers_takes_12_queries_for_any_number(client, count, django_assert_num_queries):
     AreaFactory(), AreaFactory()
     for _number in range(count):
         offer = OfferFactory(name="Blockflöte")
@@ -96,7 +96,7 @@ def test_the_list_of_offers_takes_13_queries_for_any_number(client, count, djang
         OfferSession.objects.create(offer=offer, weekday=1)
     client.get("/angebote/")
 
-    with django_assert_num_queries(13 + FRAME):
+    with django_assert_num_queries(12 + FRAME):
         response = client.get("/angebote/")
 
     assert text_of(response).count("Blockflöte") == count
@@ -147,11 +147,11 @@ def test_past_offers_are_in_no_list(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_an_institution_takes_20_queries_whatever_it_has(client, count, django_assert_num_queries):
+def test_the_page_of_an_institution_takes_18_queries_whatever_it_has(client, count, django_assert_num_queries):
     actor = rich_actor(count)
     client.get(actor.get_absolute_url())
 
-    with django_assert_num_queries(20 + FRAME):
+    with django_assert_num_queries(18 + FRAME):
         response = client.get(actor.get_absolute_url())
 
     assert response.content.decode().count("Anmelde\u00adformular") == count
@@ -298,7 +298,7 @@ def test_an_unknown_address_is_not_found_in_the_portals_look(client, path, slug)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_an_offer_takes_20_queries_whatever_it_has(client, count, django_assert_num_queries):
+def test_the_page_of_an_offer_takes_19_queries_whatever_it_has(client, count, django_assert_num_queries):
     topic, group = TopicFactory(), TargetGroupFactory()
 
     def offer(**fields):
@@ -319,7 +319,7 @@ def test_the_page_of_an_offer_takes_20_queries_whatever_it_has(client, count, dj
         offer(name=f"Ähnlich {number}")
     client.get(shown.get_absolute_url())
 
-    with django_assert_num_queries(20 + FRAME):
+    with django_assert_num_queries(19 + FRAME):
         response = client.get(shown.get_absolute_url())
 
     assert text_of(response).count("Ähnlich ") == count
@@ -418,7 +418,7 @@ def test_topic_pages_take_the_same_queries_for_any_number(client, count, django_
 
     with django_assert_num_queries(5 + FRAME):
         client.get("/themen/")
-    with django_assert_num_queries(11 + FRAME):
+    with django_assert_num_queries(10 + FRAME):
         client.get(root.get_absolute_url())
 
 
@@ -468,7 +468,7 @@ def test_area_pages_take_the_same_queries_for_any_number(client, count, django_a
 
     with django_assert_num_queries(4 + FRAME):
         client.get("/gebiete/")
-    with django_assert_num_queries(10 + FRAME):
+    with django_assert_num_queries(9 + FRAME):
         client.get(land.get_absolute_url())
 
 

@@ -144,7 +144,7 @@ def test_a_page_takes_the_same_queries_for_any_number_of_links_and_entries(clien
         publish(page, ContentPage(title=f"Darunter {number}", slug=f"darunter-{number}"))
     client.get("/ganztag/")
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(24):
         html = client.get("/ganztag/").content.decode()
 
     assert (html.count("Ruf "), html.count("Darunter ")) == (count, count)

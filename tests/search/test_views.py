@@ -200,7 +200,7 @@ def test_a_page_of_results_takes_the_same_queries_for_any_number_of_hits(client,
     index()
     client.get("/suche/?q=Flöte")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         response = client.get("/suche/?q=Flöte")
 
     assert len(titles(response)) == 2 * number
