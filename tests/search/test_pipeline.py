@@ -1,7 +1,9 @@
 """From a change to the index, also when somebody dies on the way."""
 
 import datetime as dt
+import resource
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -12,7 +14,7 @@ from directory.models import Actor
 from directory.operations import archive, publish, unpublish
 from search import registry
 from search.engines import get_engine
-from search.engines.base import SearchQuery, SearchUnavailable, WriterBusy
+from search.engines.base import SearchQuery, SearchUnavailable, Text, WriterBusy
 from search.models import IndexState, OutboxEntry
 from search.pipeline import drain, rebuild, status
 from search.pipeline import drain as drain_package
@@ -313,3 +315,32 @@ def test_the_loop_outlives_what_nobody_thought_of(index_folder, monkeypatch):
     drain_loop(stop, pause=0.01)
 
     assert len(calls) == 2
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(index):
+    actor = ActorFactory(name="Turmschule")
+    index()
+    engine, before = get_engine(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    body = " ".join(f"wort{number}" for number in range(30_000))
+    document = replace(registry.document_type("actor").documents([actor.pk])[0], texts={"de": Text("Uferschule", body=body[:40_000])})
+    documents = [replace(document, object_id=number) for number in range(10_000, 10_100)]
+
+    def write():
+        with engine.writing() as writer:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+            for version in range(20):
+                writer.write(documents, version=version)
+            writer.commit()
+
+    try:
+        with pytest.raises(SearchUnavailable, match="can't be written"):
+            write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert (found("Turmschule"), found("Uferschule")) == ([("actor", actor.pk)], [])
+    actor.name = "Talschule"
+    actor.save()
+    index()
+    assert found("Talschule") == [("actor", actor.pk)]
