@@ -22,7 +22,7 @@ WEAK = {
     aktivität aktivitäten angebot angebote anmeldung bereich bieten einrichtung einrichtungen gruppe gruppen information informationen infos institution
     kurs kurse kursangebot lernen lehren lehrgang möglichkeit möglichkeiten programm projekt projekte schulung seminar seminare stunde stunden teilnehmen
     thema training unterricht veranstaltung veranstaltungen verein vereine workshop workshops besuch anfänger anfängerin grundlagen einführung
-    class classes course courses learn learning lesson lessons offer offers activity activities group kurslar kurs kursu
+    beginner beginners class classes course courses learn learning lesson lessons offer offers activity activities group kurslar kurs kursu
     """.split()  # noqa: SIM905
 }
 """Kinds of anything: they count little beside a word that says what of."""

@@ -360,7 +360,7 @@ def _paths(term):
 
 
 def _kind_words(kinds):
-    return _joined(word for kind in kinds for word in (kind.name, kind.name_plural, *kind.synonyms))
+    return _joined(word for kind in kinds for word in (kind.name, kind.name_plural))
 
 
 def _spoken_words(codes):

@@ -124,7 +124,7 @@ def _near(value):
 
 
 def answer(question: Question, *, today: date, suggest=None) -> dict:
-    """One line of the run. `suggest(text)` gives texts, for the questions that want them. Raises `SearchUnavailable`."""
+    """One line of the run. `suggest(text, day)` gives texts, for the questions that want them. Raises `SearchUnavailable`."""
     filters = dict(question.filters)
     day = date.fromisoformat(filters.pop("as_of")) if "as_of" in filters else today
     params = QueryDict(mutable=True)
@@ -145,7 +145,7 @@ def answer(question: Question, *, today: date, suggest=None) -> dict:
     result = get_engine().search(query)
     line = {"id": question.id, "total": result.total, "results": sources_of(result.hits)}
     if question.wants_suggestions and suggest:
-        line["suggestions"] = suggest(question.text)
+        line["suggestions"] = suggest(question.text, day)
     return line
 
 

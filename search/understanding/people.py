@@ -63,10 +63,10 @@ def wish(typed: list[str], ages, people: list[list[KnownGroup]], known: Known) -
         ways += _of_age(low, high, known)
     for groups in people:
         for group in groups:
-            ways.append(Has("group", (group.slug,)))
+            ways.append(Has("group", (group.slug,), 0.9))
             if group.age_from is not None or group.age_to is not None:
                 ways += list(_of_age(group.age_from, group.age_to, known, exact=False))
-    ways += [Words((word,), text=0.5) for word in typed]
+    ways += [Words((word,), parts=0.95, text=0.5) for word in typed]
     return Group(" ".join(typed), tuple(dict.fromkeys(ways)), WEIGHT, needed=False, role=Role.PEOPLE)
 
 

@@ -31,4 +31,4 @@ def read(text):
 
 def _group(typed, value, words):
     ways = [Has("cost", (value,)), *(Words((word,), main=0.9, parts=0.0, text=0.7) for word in words)]
-    return Group(typed, tuple(ways), WEIGHT, role=Role.PRICE)
+    return Group(typed, tuple(ways), WEIGHT, needed=False, role=Role.PRICE)

@@ -20,6 +20,8 @@ SPREAD = 4.0
 """A word that one document has would weigh so much, if `MOST` did not stop it; one that all have nothing."""
 BESIDE_NOUNS = 0.6
 """What a word in small letters counts beside nouns."""
+VERB_ENDS = ("en", "ln", "rn", "lt", "rt", "st", "ft", "bt", "gt", "ht", "kt")
+"""“Wer hilft bei Hausaufgaben?”: beside nouns, what ends so need not be there."""
 COMPLETIONS, WITH_SYNONYMS = 6, 3
 SHORTEST_BEGINNING = 3
 OWN_ENTRIES = 3
@@ -59,7 +61,7 @@ class WordReader:
             ways += [Words((form,)) for form in forms(typed[0])[1:]]
         said = list(ways)
         ways += self._alternatives(meaning, 1.0, widen=not self._has_entries(said))
-        ways += [Words(tuple(kind.split()), text=0.0).weaker(TWO_WAY) for kind in kinds]
+        ways += [Words(tuple(kind.split()), text=0.0).weaker(ONE_WAY) for kind in kinds]
         if len(typed) == 1:
             ways += self._compound(typed[0])
             ways += [Has("code", (fold(typed[0]),))] if is_code(typed[0]) else []
@@ -136,7 +138,7 @@ class WordReader:
         if kinds:
             weight = max(weight, KIND_LEAST)
         elif nouns and not any(_is_noun(word) for word in typed):
-            weight *= BESIDE_NOUNS
+            return weight * BESIDE_NOUNS, not all(word.endswith(VERB_ENDS) for word in typed)
         return weight, True
 
 

@@ -60,7 +60,7 @@ def test_an_actor_is_found_by_all_that_describes_it(music, quarter):
         "en": Text("Sound works", "Choir school Arts Singing Turkish", "Singing for all."),
     }
     assert (document.sort_name, document.other_names) == ("klangwerk“ pankow", ("KW", "Musikwerk"))
-    assert (document.kind, document.operator) == ("Chorschule Chorschulen Singschule", "Stadt Musterstadt")
+    assert (document.kind, document.operator) == ("Chorschule Chorschulen", "Stadt Musterstadt")
     assert {"klang", "musik", "werk"} <= set(document.parts)
     assert document.place == "Notenweg 1 12203 Berlin Steglitz-Zehlendorf Lichterfelde 13187"
     assert document.facets == {

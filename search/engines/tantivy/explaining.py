@@ -3,7 +3,7 @@
 from tantivy import FieldType, Occur, Query
 
 from ...enums import Where
-from ...wanted import Has, Suits, Words
+from ...wanted import Has, Role, Suits, Words
 from ..base import Reason
 from . import ranking
 from .schema import FAR_PAST, NAME_ENDS, NAME_STARTS, folded_words
@@ -58,7 +58,8 @@ def _other_words(group, way):
 
 def _match(schema, group, scores):
     ways = [way for way in group.ways[: ranking.WEIGHED_WAYS] if isinstance(way, Words)]
-    weighed = [clause for way in ways for clause in ranking.weighed(schema, way)]
+    factor = ranking.MATCH * (ranking.PLACE_MATCH if group.role == Role.PLACE else 1.0)
+    weighed = [clause for way in ways for clause in ranking.weighed(schema, way, factor)]
     return scores(Query.disjunction_max_query(weighed, ranking.BEST_FIELD_AND)) if weighed else {}
 
 

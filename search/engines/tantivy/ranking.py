@@ -26,6 +26,8 @@ PARTLY = 0.4
 
 MATCH = 0.5
 """How much of BM25 counts."""
+PLACE_MATCH = 0.3
+"""A place in a name says little about how well a thing fits."""
 FIELD_WEIGHTS = {"name": 1.6, "main": 1.0, "parts": 0.5, "around": 0.4, "text": 0.4, "main_en": 1.0, "main_other": 1.0}
 BEST_FIELD_AND = 0.4
 """How much a word counts in fields beside its best one."""
@@ -81,7 +83,7 @@ def readings(schema, query: SearchQuery):
     found = [(Matched.ALL, _finished(schema, query, [*must, *every, *without]))]
     open_groups = [clause for group, clause in made if group.needed and not group.strict]
     if len(open_groups) > 1:
-        found.append((Matched.ANY, _finished(schema, query, [*must, *_some(made), *without])))
+        found += [(Matched.ANY, _finished(schema, query, [*must, *some, *without])) for some in _some(made)]
     return found
 
 
@@ -97,15 +99,15 @@ def points_of(groups: tuple[Group, ...]):
 
 
 def _some(made):
-    """Enough of what is looked for; where, for whom and at what price only orders, unless nothing else is asked for."""
+    """Enough of what is looked for, else any of it; where, for whom and at what price only orders, unless nothing else is asked for."""
     things = [clause for group, clause in made if group.needed and not group.strict and group.role == Role.WORD]
     if not things:
         things = [clause for group, clause in made if group.needed and not group.strict]
     others = [clause for group, clause in made if not group.strict and clause not in things]
-    least = max(1, math.ceil(PARTLY * len(things)))
-    enough = Query.boolean_query([(Occur.Should, clause) for clause in things], minimum_number_should_match=least)
     strict = [(Occur.Must, clause) for group, clause in made if group.strict]
-    return [(Occur.Must, enough), *strict, *((Occur.Should, clause) for clause in others)]
+    for least in dict.fromkeys((max(1, math.ceil(PARTLY * len(things))), 1)):
+        enough = Query.boolean_query([(Occur.Should, clause) for clause in things], minimum_number_should_match=least)
+        yield [(Occur.Must, enough), *strict, *((Occur.Should, clause) for clause in others)]
 
 
 def _finished(schema, query, clauses):
@@ -137,13 +139,13 @@ def _finished(schema, query, clauses):
 def _group(schema, group, points):
     """(query, whether anything can meet it)"""
     met: dict[float, list[Query]] = {}
-    matches = []
+    matches, factor = [], MATCH * (PLACE_MATCH if group.role == Role.PLACE else 1.0)
     for place, way in enumerate(group.ways):
         for _where, share, clause in shares(schema, way):
             if share > 0:
                 met.setdefault(round(share, 3), []).append(clause)
         if isinstance(way, Words) and place < WEIGHED_WAYS:
-            matches += weighed(schema, way)
+            matches += weighed(schema, way, factor)
     if not met:
         return None, False
     covered = Query.disjunction_max_query([Query.const_score_query(_any(clauses), points * share) for share, clauses in met.items()], 0.0)
@@ -174,7 +176,7 @@ def _all_in(schema, words, fields):
     return _both(clauses)
 
 
-def weighed(schema, way):
+def weighed(schema, way, factor=MATCH):
     """BM25 of one way, field by field."""
     found = []
     for field, weight in FIELD_WEIGHTS.items():
@@ -183,7 +185,7 @@ def weighed(schema, way):
             continue
         clauses = [clause for word in way.words if (clause := _word(schema, field, word))]
         if len(clauses) == len(way.words):
-            found.append(Query.boost_query(_both(clauses), MATCH * weight * share))
+            found.append(Query.boost_query(_both(clauses), factor * weight * share))
     return found
 
 

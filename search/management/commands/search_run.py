@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from directory.freshness import BERLIN
 from search.engines.base import SearchUnavailable
 from search.runs import BrokenLine, answer, questions
+from search.suggestions import suggestions
 
 
 def _day(text):
@@ -16,6 +17,12 @@ def _day(text):
         return date.fromisoformat(text)
     except ValueError as error:
         raise CommandError(_("“%(text)s” is no day. Write it like 2020-05-01.") % {"text": text}) from error
+
+
+def _suggested(text, day):
+    """Texts as the search field shows them, in their order."""
+    at = datetime.combine(day, time(12), BERLIN)
+    return [item.text for group in suggestions(text, at) for item in group.items]
 
 
 class Command(BaseCommand):
@@ -47,4 +54,4 @@ class Command(BaseCommand):
 
     def _answer(self, question, day):
         with translation.override(question.language):
-            return json.dumps(answer(question, today=day), ensure_ascii=False)
+            return json.dumps(answer(question, today=day, suggest=_suggested), ensure_ascii=False)
