@@ -138,7 +138,7 @@ class Synonym(models.Model):
 
     class Meta:
         verbose_name = _("synonym")
-        verbose_name_plural = _("synonyms")
+        verbose_name_plural = _("synonyms for the search")
         ordering = ["words", "pk"]
         constraints = [
             models.CheckConstraint(
