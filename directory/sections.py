@@ -37,10 +37,6 @@ def register(key: str, *, template: str, load: Callable[[Any, datetime], Any], o
     _sections[key] = Section(key, template, load, order)
 
 
-def unregister(key: str):
-    _sections.pop(key, None)
-
-
 def sections_of(actor, at: datetime) -> list[Shown]:
     """What has something to show, in order."""
     loaded = (

@@ -24,11 +24,14 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/marke/symbol-32.png")),
     # Before the admin's own addresses: one door for everybody, or the second factor could be walked round.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/localize/api/snippets/<slug:app_label>/<slug:model_name>/", include("portal.translation_api")),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
 ]
 
 urlpatterns += i18n_patterns(
+    # The office changes addresses: here one could take somebody else's, or find out who has an account.
+    path("konto/email/", RedirectView.as_view(pattern_name="account_change_password"), name="account_email"),
     path("konto/", include("allauth.account.urls")),
     path("kontakt/mail/<str:token>/", views.hidden_mail, name="hidden_mail"),
     path("stil/", views.style_guide, name="style_guide"),

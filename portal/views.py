@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -115,6 +115,8 @@ def hidden_mail(request, token):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, DisallowedHost):  # the frame of a page asks which site it is, and would fail the same way
+        return HttpResponse(status=400)
     return render(request, "400.html", status=400)
 
 

@@ -1,7 +1,10 @@
 """Registers what the portal adds to the admin; what it is stands in the modules named here."""
 
 from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -43,6 +46,22 @@ def tell_why_it_came_back(request, thing):
         name = returned.finished_by.get_full_name() if returned.finished_by else _("The moderation")
         text = _("%(name)s asks for changes: “%(comment)s”") if returned.comment else _("%(name)s asks for changes.")
         messages.warning(request, text % {"name": name, "comment": returned.comment})
+
+
+@hooks.register("before_edit_page")
+def tell_what_was_saved_meanwhile(request, page):
+    """Saving a page by hand over a newer version is allowed, never unseen (the register's entries refuse it once, `directory.viewsets.entries`)."""
+    loaded = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
+    latest = page.latest_revision
+    if request.method != "POST" or not request.accepts("text/html") or not loaded or latest is None or loaded == str(latest.pk):
+        return
+    values = {
+        "name": (latest.user and latest.user.get_full_name()) or _("Somebody"),
+        "time": time_format(localtime(latest.created_at), "TIME_FORMAT"),
+    }
+    text = _("%(name)s saved this page at %(time)s while you were editing it. If you saved over it, that version is still in the history.")
+    compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, latest.pk, "latest"])
+    messages.warning(request, text % values, buttons=[messages.button(compare, _("Compare"))])
 
 
 @hooks.register("insert_global_admin_js")

@@ -4,6 +4,7 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
+from directory import operations
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
 
 
@@ -109,3 +110,12 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     actor = factory.SubFactory(ActorFactory)
+
+
+def planned(entry, moment):
+    """`entry`, whose latest draft goes live at `moment`, as the form of the admin plans it."""
+    entry.refresh_from_db()
+    draft = entry.get_latest_revision_as_object()
+    draft.go_live_at = moment
+    operations.save_draft(draft)
+    return operations.publish(entry)

@@ -8,7 +8,7 @@ from .addresses import rename_slug
 from .archiving import archive, restore
 from .content import add_tags, change_content
 from .freshness import confirm
-from .publication import publish, save_draft, schedule, unpublish
+from .publication import publish, save_draft, unpublish
 from .terms import delete_term, move_term
 
 __all__ = [
@@ -23,6 +23,5 @@ __all__ = [
     "rename_slug",
     "restore",
     "save_draft",
-    "schedule",
     "unpublish",
 ]

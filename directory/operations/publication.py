@@ -1,11 +1,8 @@
 """From draft to public and back. The rules that hold for every way to publish stand in `Entry.publish`."""
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from ..errors import OperationRefused
 from .locking import lock
 
 
@@ -39,19 +36,6 @@ def publish(entry, *, by=None, at=None):
         first = at if entry.first_published_at == entry.last_published_at else entry.first_published_at
         entry.first_published_at, entry.last_published_at = first, at
         entry.save(update_fields=["first_published_at", "last_published_at"])
-    return entry
-
-
-@transaction.atomic
-def schedule(entry, *, go_live_at, by=None):
-    """Let the latest draft of `entry` become public at `go_live_at` (aware, in the future); `publish_scheduled` does it then."""
-    if go_live_at <= timezone.now():
-        raise OperationRefused(_("Please choose a moment in the future."))
-    entry = lock(entry)
-    draft = entry.get_latest_revision_as_object()
-    draft.go_live_at = go_live_at
-    draft.save_revision(user=by, clean=False).publish(user=by, skip_permission_checks=True)
-    entry.refresh_from_db()
     return entry
 
 

@@ -121,6 +121,13 @@ class AreaChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = AreaChooseResultsView
 
 
+class WithoutChooser:
+    """A viewset of things that no form chooses. Wagtail's choosers list everything to everybody of the admin."""
+
+    def register_chooser_viewset(self):
+        pass
+
+
 class PeopleOnly:
     """Names and addresses of people are for those who may edit memberships."""
 

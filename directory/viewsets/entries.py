@@ -4,7 +4,7 @@ from django.contrib.admin.utils import quote
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -67,6 +67,13 @@ class EntryCreateView(RefusalMixin, SaveByHandMixin, CreateView):
 class EntryEditView(RefusalMixin, SaveByHandMixin, EditView):
     archive_url_name = restore_url_name = rename_url_name = None
 
+    def is_valid(self, form):
+        """Whoever opened the form before somebody else saved is told once, with their text still there; saving again replaces the other's."""
+        if self.is_out_of_date:
+            self.produced_error_code, self.produced_error_message = "invalid_revision", newer_version(self.latest_revision)
+            return False
+        return super().is_valid(form)
+
     @cached_property
     def header_more_buttons(self):
         buttons = super().header_more_buttons
@@ -79,6 +86,16 @@ class EntryEditView(RefusalMixin, SaveByHandMixin, EditView):
             url = reverse(self.rename_url_name, args=[quote(self.object.pk)])
             buttons.append(Button(_("Change the address"), url=url, icon_name="link", priority=25))
         return buttons
+
+
+def newer_version(revision):
+    return _(
+        "%(name)s saved this entry at %(time)s while you were editing it. Your text stands below and isn't saved yet. "
+        "The history shows what is new. If you save again, your text replaces it."
+    ) % {
+        "name": (revision.user and revision.user.get_full_name()) or _("Somebody"),
+        "time": time_format(localtime(revision.created_at), "TIME_FORMAT"),
+    }
 
 
 class EntryWorkflowActionView(RefusalMixin, WorkflowActionView):
@@ -114,6 +131,7 @@ class EntryViewSet(SnippetViewSet):
     edit_view_class = EntryEditView
     revisions_compare_view_class = EntryCompareView
     workflow_action_view_class = EntryWorkflowActionView
+    edit_template_name = "directory/admin/edit.html"
     copy_view_enabled = False
     inspect_view_enabled = True
     list_per_page = 50

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from ..models import ImportRun, ImportSource
+from .choosers import WithoutChooser
 from .columns import DayColumn
 from .lists import WordSearchIndexView
 
@@ -21,7 +22,7 @@ class SourceIndexView(WordSearchIndexView):
     title_sort_key = "name"
 
 
-class ImportSourceViewSet(SnippetViewSet):
+class ImportSourceViewSet(WithoutChooser, SnippetViewSet):
     model = ImportSource
     icon = "link"
     base_url_path = "register/quellen"
@@ -57,7 +58,7 @@ class RunInspectView(InspectView):
         return mark_safe(render_to_string("directory/admin/import_problems.html", context))
 
 
-class ImportRunViewSet(SnippetViewSet):
+class ImportRunViewSet(WithoutChooser, SnippetViewSet):
     model = ImportRun
     icon = "history"
     base_url_path = "register/importe"

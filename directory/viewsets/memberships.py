@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..enums import MemberRole
 from ..models import Membership
-from .choosers import person_chooser
+from .choosers import WithoutChooser, person_chooser
 from .columns import DayColumn
 from .lists import WordSearchIndexView
 
@@ -30,7 +30,7 @@ class MembershipFilterSet(WagtailFilterSet):
         fields = []
 
 
-class MembershipViewSet(SnippetViewSet):
+class MembershipViewSet(WithoutChooser, SnippetViewSet):
     model = Membership
     icon = "user"
     base_url_path = "register/mitgliedschaften"

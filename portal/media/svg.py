@@ -25,6 +25,8 @@ FORBIDDEN = {
     "animateTransform",
     "animateMotion",
 }
+FOREIGN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}", "{http://www.w3.org/2001/xml-events}")
+"""Languages that browsers carry out inside a picture too: forms, frames, pages that lead on."""
 INNER = re.compile(r"^\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 STYLE_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^)'\"]*)", re.IGNORECASE)
 
@@ -52,6 +54,10 @@ def check_svg(file):
         if not isinstance(element.tag, str):
             continue  # a comment or processing instruction
         name = _local(element.tag)
+        if element.tag.startswith(FOREIGN):
+            raise ValidationError(
+                _("This SVG contains “%(name)s”, which can run code. Please export it as a plain picture.") % {"name": name}
+            )
         if name in FORBIDDEN:
             raise ValidationError(
                 _("This SVG contains “%(name)s”, which can run code. Please export it as a plain picture.") % {"name": name}

@@ -115,6 +115,8 @@ def test_the_chooser_on_a_page_asks_for_words_too(editor):
         (svg("<style>rect{fill:url(https://spy.example/a)}</style>"), "spy.example"),
         (svg('<rect style="fill:url(https://spy.example/a)"/>'), "spy.example"),
         (svg('<animate attributeName="href" to="javascript:alert(1)"/>'), "animate"),
+        (svg('<h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=https://evil.example/"/>'), "meta"),
+        (svg('<h:form xmlns:h="http://www.w3.org/1999/xhtml" action="https://evil.example/"/>'), "form"),
         (svg('<image href="data:image/svg+xml;base64,PHN2Zz4="/>'), "data:"),
         (SimpleUploadedFile("x.svg", b'<?xml version="1.0"?><?xml-stylesheet href="https://spy.example/a.xsl"?><svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>', "image/svg+xml"), "Stil"),
     ],

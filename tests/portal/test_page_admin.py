@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from freezegun import freeze_time
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
@@ -74,6 +76,43 @@ def test_publishing_is_planned_with_a_german_date_in_every_language(as_user, mod
     page = Page.objects.get(pk=page.pk)
     assert (page.live, page.scheduled_revision.approved_go_live_at) == (False, datetime(2199, 12, 24, 7, 0, tzinfo=UTC))
     assert 'value="24.12.2199 08:00"' in client.get(where).content.decode()
+
+
+def test_a_planned_page_is_published_by_the_command_in_time(as_user, moderator, page):
+    where = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    with freeze_time("2026-12-23 12:00"):
+        client = as_user(moderator)
+        client.post(where, {**page_form(go_live_at="24.12.2026 08:00"), "action-publish": "1"})
+
+    with freeze_time("2026-12-24 06:59:50"):
+        call_command("publish_scheduled")
+        assert client.get("/ganztag/").status_code == 404
+    with freeze_time("2026-12-24 07:00:10"):
+        call_command("publish_scheduled")
+        assert client.get("/ganztag/").status_code == 200
+
+    assert Page.objects.get(pk=page.pk).scheduled_revision is None
+
+
+def test_whoever_saves_a_page_second_is_told_that_the_other_text_lies_in_the_history(client, editor, moderator, page):
+    moderator.first_name, moderator.last_name = "Ada", "Beispiel"
+    moderator.save()
+    where = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    page.save_revision()
+    loaded = {"loaded_revision_id": str(page.latest_revision_id), "loaded_revision_created_at": page.latest_revision.created_at.isoformat()}
+    client.force_login(moderator)
+    client.post(where, {**page_form(title="Von Ada"), **loaded})
+    first = Page.objects.get(pk=page.pk).latest_revision_id
+
+    client.force_login(editor)
+    automatic = client.post(where, {**page_form(title="Von der Zweiten"), **loaded}, headers={"accept": "application/json"})
+    by_hand = client.post(where, {**page_form(title="Von der Zweiten"), **loaded}, follow=True)
+
+    assert automatic.json()["error_code"] == "invalid_revision"
+    assert Page.objects.get(pk=page.pk).latest_revision_id != first
+    html = by_hand.content.decode()
+    assert "Ada Beispiel hat diese Seite" in html
+    assert reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first, "latest"]) in html
 
 
 def test_a_date_that_nobody_can_read_publishes_nothing(as_user, moderator, page):

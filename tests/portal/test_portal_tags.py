@@ -122,7 +122,7 @@ def test_a_facet_hides_rare_options_but_never_a_chosen_one():
     options = [{"value": str(n), "label": f"Wort {n}", "count": 9 - n, "checked": n == 7} for n in range(9)]
     html = component("facet", facet={"name": "thema", "label": "Thema", "options": options}, open=5)
 
-    first, rest = html.split("<details>")
+    first, rest = html.split("<details")
     assert 'value="7" checked' in first
     assert "3 weitere" in rest
     assert 'value="8"' in rest

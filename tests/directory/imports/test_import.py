@@ -14,7 +14,7 @@ from directory import operations
 from directory.imports import chunks, execute
 from directory.models import Actor, ActorIdentifier, Area, FormerSlug, ImportRow, ImportRun, Location
 from directory.signals import content_changed
-from tests.factories import AreaFactory, UserFactory
+from tests.factories import AreaFactory, UserFactory, planned
 
 from .files import HOUSE, fates, house, load_mapping, plan_of, problems, run, write_table
 
@@ -370,8 +370,8 @@ def test_what_somebody_took_off_the_site_stays_off(tmp_path, mapping, imported):
 
 def test_a_scheduled_draft_keeps_its_date_and_gets_the_change(tmp_path, mapping, imported):
     drafted(imported, summary="Ab morgen.")
-    moment = timezone.now() + timedelta(days=1)
-    operations.schedule(imported, go_live_at=moment)
+    moment = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    planned(imported, moment)
 
     run(write_table(tmp_path, house(telefon="030 7654321")), mapping)
 

@@ -1,12 +1,15 @@
 """Submitted, returned, approved, planned, locked."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from directory.models import Actor
+from portal.jobs.housekeeping import publish_scheduled
 from tests.factories import (
     ActorFactory,
     TopicFactory,
@@ -77,15 +80,63 @@ def test_somebody_without_the_right_to_publish_cannot(as_user, editor):
     assert Actor.objects.get().archived_at is None
 
 
-def test_planned_publishing_by_the_form(as_user, moderator):
+def test_an_entry_is_planned_with_a_german_date_and_published_by_the_worker_in_time(as_user, moderator):
     client = as_user(moderator)
-    moment = timezone.localtime() + timedelta(days=2)
+    with freeze_time("2026-12-23 12:00"):
+        client.force_login(moderator)
+        client.post(url(Actor, "add"), {**actor_form(go_live_at="24.12.2026 08:00"), "action-publish": "1"})
+        actor = Actor.objects.get()
+        assert (actor.live, actor.scheduled_revision.approved_go_live_at) == (False, datetime(2026, 12, 24, 7, 0, tzinfo=UTC))
+        assert "geplant" in client.get(url(Actor, "list")).content.decode()
 
-    client.post(url(Actor, "add"), {**actor_form(go_live_at=moment.strftime("%Y-%m-%d %H:%M")), "action-publish": "1"})
+    with freeze_time("2026-12-24 06:59:50"):
+        publish_scheduled(timezone.now())
+        assert client.get(actor.get_absolute_url()).status_code == 404
+    with freeze_time("2026-12-24 07:00:10"):
+        publish_scheduled(timezone.now())
+        page = client.get(actor.get_absolute_url())
 
+    assert (page.status_code, Actor.objects.get().scheduled_revision) == (200, None)
+
+
+def test_a_date_that_has_passed_publishes_at_once(as_user, moderator):
+    as_user(moderator).post(url(Actor, "add"), {**actor_form(go_live_at="24.12.2020 08:00"), "action-publish": "1"})
+
+    assert (Actor.objects.get().live, Actor.objects.get().scheduled_revision) == (True, None)
+
+
+def opened(client, actor):
+    """The hidden fields that the form of an editor carries about the version it shows."""
+    html = client.get(url(Actor, "edit", actor.pk)).content.decode()
+    return dict(re.findall(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]*)"', html))
+
+
+@pytest.mark.parametrize("has_draft", [True, False])
+@pytest.mark.parametrize("action", ["save", "publish"])
+def test_whoever_saves_second_is_told_and_nothing_is_overwritten_unseen(client, moderator, has_draft, action):
+    first, second = moderator, person("Moderation")
+    first.first_name, first.last_name = "Ada", "Beispiel"
+    first.save()
+    actor = ActorFactory(name="Alt")
+    if has_draft:
+        actor.save_revision()
+    pressed = {"action-publish": "1"} if action == "publish" else {}
+    client.force_login(second)
+    loaded = opened(client, actor)
+    client.force_login(first)
+    client.post(url(Actor, "edit", actor.pk), {**actor_form(name="Von Ada"), **pressed, **opened(client, actor)})
+
+    client.force_login(second)
+    refused = client.post(url(Actor, "edit", actor.pk), {**actor_form(name="Von der Zweiten"), **pressed, **loaded})
+
+    assert Actor.objects.get().get_latest_revision_as_object().name == "Von Ada"
+    html = refused.content.decode()
+    assert "Ada Beispiel hat diesen Eintrag um " in html
+    assert 'value="Von der Zweiten"' in html
+    again = dict(re.findall(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]*)"', html))
+    client.post(url(Actor, "edit", actor.pk), {**actor_form(name="Von der Zweiten"), **pressed, **again})
     actor = Actor.objects.get()
-    assert (actor.live, actor.scheduled_revision is not None) == (False, True)
-    assert "geplant" in client.get(url(Actor, "list")).content.decode()
+    assert (actor.get_latest_revision_as_object().name, actor.live, actor.revisions.count()) == ("Von der Zweiten", True, 2 + has_draft)
 
 
 def test_a_locked_entry_is_not_changed_by_another(as_user, moderator):
