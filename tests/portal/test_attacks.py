@@ -1,5 +1,6 @@
 """What people try who want more than they may: each test names who may not."""
 
+import datetime
 import json
 import re
 
@@ -10,10 +11,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from directory.models import Actor, Location, Membership, Offer
-from portal.models import HomePage
+from portal.models import ContentPage, HomePage, NewsIndexPage, NewsPage
 from search.pipeline import rebuild
 from tests.factories import ActorFactory, LocationFactory, OfferFactory, TopicFactory, UserFactory
 
@@ -193,6 +194,52 @@ def test_neither_strangers_nor_people_without_the_right_see_the_registers_screen
                 continue
             assert response.status_code in (302, 403, 404, 405), address
             assert response.headers.get("Location", "/cms/") == "/cms/", address
+
+
+def test_private_pages_and_drafts_are_named_nowhere(client, index_folder):
+    home = HomePage.objects.get()
+    folder = home.add_child(instance=ContentPage(title="Offen", slug="offen"))
+    news = NewsIndexPage.objects.child_of(home).first() or home.add_child(instance=NewsIndexPage(title="Neues", slug="neues"))
+    private = [
+        folder.add_child(instance=ContentPage(title="Geheimnis A", slug="geheimnis-a", intro="Geheimnis")),
+        news.add_child(instance=NewsPage(title="Geheimnis B", slug="geheimnis-b", intro="Geheimnis", date=datetime.date(2026, 11, 1))),
+    ]
+    for page in private:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    private[0].add_child(instance=ContentPage(title="Geheimnis C", slug="geheimnis-c"))
+    folder.add_child(instance=ContentPage(title="Geheimnis D", slug="geheimnis-d", live=False))
+    public = folder.add_child(instance=ContentPage(title="Sichtbar", slug="sichtbar"))
+    public.title = "Geheimnis E"
+    public.save_revision()
+    rebuild()
+    feed = news.url + news.reverse_subpage("feed")
+    addresses = [
+        "/",
+        folder.url,
+        news.url,
+        feed,
+        "/sitemap-seiten-1.xml",
+        "/suche/?q=Geheim",
+        "/suche/?q=Geheim&format=csv",
+        "/suche/vorschlaege/?q=Gehei",
+    ]
+
+    for address in addresses:
+        response = client.get(address)
+        text = (b"".join(response) if response.streaming else response.content).decode().lower()
+        assert response.status_code == 200, address
+        assert "geheimnis" not in text, address
+    for page in private:
+        assert client.get(page.url).url.startswith("/konto/login/?next=")
+        assert client.get(f"{page.url}?seite=1&preview=1").status_code == 302
+    for name, args in (
+        ("view_draft", [public.pk]),
+        ("preview_on_edit", [public.pk]),
+        ("revisions_view", [public.pk, public.latest_revision_id]),
+    ):
+        assert "/login/" in client.get(reverse(f"wagtailadmin_pages:{name}", args=args)).url
+    assert "/login/" in client.get("/cms/api/main/pages/").url
+    assert "Sichtbar" in client.get(folder.url).content.decode()
 
 
 def test_a_private_document_is_for_those_who_signed_in(client, editor):
