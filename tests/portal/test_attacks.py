@@ -142,6 +142,53 @@ def test_another_host_is_refused(client, settings):
     assert "evil" not in client.get("/robots.txt", headers={"host": "portal.example", "x-forwarded-host": "evil.example"}).content.decode()
 
 
+def test_one_guesser_does_not_lock_everybody_out(client, moderator, settings):
+    """Behind the proxy of a server all requests come from one address; who a visitor is stands last in the header, written by the proxy itself."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # as in production
+    moderator.set_password("richtig-langes-wort")
+    moderator.save()
+
+    def sign_in(visitor, password, login=moderator.email):
+        return client.post("/konto/login/", {"login": login, "password": password}, headers={"x-forwarded-for": visitor})
+
+    guesses = [sign_in(f"10.0.0.{number}, 192.0.2.1", "falsch", f"niemand{number}@example.org") for number in range(40)]
+
+    assert guesses[-1].status_code == 429
+    assert "Zu viele Versuche" in guesses[-1].content.decode()
+    assert sign_in("198.51.100.7", "richtig-langes-wort").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x"]
+)
+def test_no_link_of_a_page_runs_anything(as_user, moderator, address):
+    page = HomePage.objects.get().add_child(instance=ContentPage(title="Ganztag", slug="ganztag"))
+    text = {
+        "entityMap": {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}},
+        "blocks": [
+            {
+                "key": "a",
+                "text": "Hier klicken",
+                "type": "unstyled",
+                "depth": 0,
+                "inlineStyleRanges": [],
+                "entityRanges": [{"offset": 0, "length": 4, "key": 0}],
+            }
+        ],
+    }
+    client = as_user(moderator)
+    form = {
+        "title": "Ganztag", "slug": "ganztag", "intro": "", "seo_title": "", "search_description": "", "go_live_at": "", "expire_at": "",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "body-count": "1", "body-0-deleted": "", "body-0-order": "0",
+        "body-0-type": "text", "body-0-id": "", "body-0-value": json.dumps(text), "action-publish": "1",
+    }  # fmt: skip
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+
+    html = client.get("/ganztag/").content.decode()
+    assert "klicken" in html
+    assert address.strip().lower() not in html.lower()
+
+
 def test_nobody_learns_who_has_an_account(client, mailoutbox):
     user = UserFactory(email="aenne@example.org")
     user.set_password("richtig-langes-wort")
