@@ -52,8 +52,10 @@ def tell_why_it_came_back(request, thing):
 def tell_what_was_saved_meanwhile(request, page):
     """Saving a page by hand over a newer version is allowed, never unseen (the register's entries refuse it once, `directory.viewsets.entries`)."""
     loaded = request.POST.get("overwrite_revision_id") or request.POST.get("loaded_revision_id")
+    if request.method != "POST" or not request.accepts("text/html") or not loaded or loaded == str(page.latest_revision_id):
+        return
     latest = page.latest_revision
-    if request.method != "POST" or not request.accepts("text/html") or not loaded or latest is None or loaded == str(latest.pk):
+    if latest is None:
         return
     values = {
         "name": (latest.user and latest.user.get_full_name()) or _("Somebody"),

@@ -95,7 +95,7 @@ def test_a_planned_page_is_published_by_the_command_in_time(as_user, moderator, 
 
 
 def test_whoever_saves_a_page_second_is_told_that_the_other_text_lies_in_the_history(client, editor, moderator, page):
-    moderator.first_name, moderator.last_name = "Ada", "Beispiel"
+    moderator.first_name, moderator.last_name = "Ada", "Beispiel<b>"
     moderator.save()
     where = reverse("wagtailadmin_pages:edit", args=[page.pk])
     page.save_revision()
@@ -111,7 +111,7 @@ def test_whoever_saves_a_page_second_is_told_that_the_other_text_lies_in_the_his
     assert automatic.json()["error_code"] == "invalid_revision"
     assert Page.objects.get(pk=page.pk).latest_revision_id != first
     html = by_hand.content.decode()
-    assert "Ada Beispiel hat diese Seite" in html
+    assert "Ada Beispiel&lt;b&gt; hat diese Seite" in html
     assert reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first, "latest"]) in html
 
 

@@ -221,3 +221,18 @@ def test_free_places_are_part_of_a_draft(as_user, moderator):
 
     client.post(url(Offer, "edit", offer.pk), {**offer_form(offer.actor, places_free="3"), "action-publish": "1"})
     assert Offer.objects.get().places_free == 3
+
+
+def test_fields_that_the_form_does_not_have_are_not_taken(as_user, editor):
+    actor, other = ActorFactory(name="Klangwerk", slug="klangwerk", live=False), ActorFactory()
+    before = (actor.uuid, "klangwerk", False, None, None, False)
+    more = {
+        "uuid": str(other.uuid), "slug": "gekapert", "live": "on", "confirmed_at": "2026-01-01", "archived_at": "2026-01-01",
+        "locked": "on", "id": str(other.pk), "pk": str(other.pk), "latest_revision": "1", "first_published_at": "2026-01-01",
+    }  # fmt: skip
+
+    as_user(editor).post(url(Actor, "edit", actor.pk), {**actor_form(name="Klangwerk"), **more})
+
+    now = Actor.objects.get(pk=actor.pk)
+    assert (now.uuid, now.slug, now.live, now.confirmed_at, now.archived_at, now.locked) == before
+    assert (now.first_published_at, now.revisions.count(), other.revisions.count()) == (None, 1, 0)

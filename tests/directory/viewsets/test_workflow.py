@@ -115,7 +115,7 @@ def opened(client, actor):
 @pytest.mark.parametrize("action", ["save", "publish"])
 def test_whoever_saves_second_is_told_and_nothing_is_overwritten_unseen(client, moderator, has_draft, action):
     first, second = moderator, person("Moderation")
-    first.first_name, first.last_name = "Ada", "Beispiel"
+    first.first_name, first.last_name = "Ada", "Beispiel<b>"
     first.save()
     actor = ActorFactory(name="Alt")
     if has_draft:
@@ -131,7 +131,7 @@ def test_whoever_saves_second_is_told_and_nothing_is_overwritten_unseen(client, 
 
     assert Actor.objects.get().get_latest_revision_as_object().name == "Von Ada"
     html = refused.content.decode()
-    assert "Ada Beispiel hat diesen Eintrag um " in html
+    assert "Ada Beispiel&lt;b&gt; hat diesen Eintrag um " in html
     assert 'value="Von der Zweiten"' in html
     again = dict(re.findall(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]*)"', html))
     client.post(url(Actor, "edit", actor.pk), {**actor_form(name="Von der Zweiten"), **pressed, **again})
