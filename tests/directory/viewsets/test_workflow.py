@@ -146,3 +146,18 @@ def test_a_locked_entry_is_not_changed_by_another(as_user, moderator):
     response = as_user(person("Moderation")).post(url(Actor, "edit", actor.pk), {**actor_form(name="Neu"), "action-publish": "1"})
 
     assert (response.status_code, Actor.objects.get().name) == (200, "Alt")
+
+
+def test_an_older_version_is_brought_back_without_being_refused(client, moderator):
+    actor = ActorFactory(name="Alt")
+    first = actor.save_revision()
+    actor.name = "Neu"
+    latest = actor.save_revision()
+    client.force_login(moderator)
+
+    html = client.get(url(Actor, "revisions_revert", actor.pk, first.pk)).content.decode()
+    loaded = dict(re.findall(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]*)"', html))
+    client.post(url(Actor, "edit", actor.pk), {**actor_form(name="Alt"), **loaded, "revision": first.pk})
+
+    assert loaded["loaded_revision_id"] == str(latest.pk)
+    assert Actor.objects.get().get_latest_revision_as_object().name == "Alt"
