@@ -10,7 +10,7 @@ BENCH ?= quick
 PYTEST ?= -n auto
 PYTHON ?= python3
 BIN := .venv/bin
-CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(wildcard $(addsuffix locale/*/LC_MESSAGES/*.po,./ */ */*/))
 BENCHES := $(basename $(notdir $(wildcard tests/bench/bench_*.py)))
 
 .PHONY: run test check bench messages clean requirements

@@ -107,5 +107,5 @@ def feed_entries(asked: Asked, at: datetime, *, absolute) -> list[FeedEntry]:
             hit.changed_at,
         )
         for hit in hits
-        if (thing := found.get((hit.doc_type, hit.object_id)))
+        if hit.changed_at and (thing := found.get((hit.doc_type, hit.object_id)))
     ]

@@ -8,7 +8,7 @@ from directory.models import ActorKind
 
 from .engines import get_engine
 from .engines.base import SearchQuery
-from .registry import document_type, document_types
+from .registry import document_types
 
 MOST = 5000
 """Hits with a place that are given one by one; of more only how many are where."""
@@ -21,7 +21,8 @@ def places(query: SearchQuery) -> str:
     More than `MOST`: Points with `count` and `box` [west, south, east, north]. Members of the whole: `total` (hits with a place), `kinds` {slug: {name, icon}}.
     Names and kinds come from the database, so that what was hidden a moment ago is missing here.
     """
-    found = get_engine().points(query, [builder.name for builder in document_types() if builder.has_places], most=MOST)
+    builders = {builder.name: builder for builder in document_types() if builder.has_places}
+    found = get_engine().points(query, list(builders), most=MOST)
     if found.cells:
         return _collection([_cell(cell) for cell in found.cells], found.total, {})
     by_type = defaultdict(list)
@@ -29,7 +30,7 @@ def places(query: SearchQuery) -> str:
         by_type[spot.doc_type].append(spot)
     features, used = [], set()
     for name, spots in by_type.items():
-        labels = document_type(name).labels([spot.object_id for spot in spots])
+        labels = builders[name].labels([spot.object_id for spot in spots])
         for spot in spots:
             if label := labels.get(spot.object_id):
                 features.append(_feature(spot, label))

@@ -55,5 +55,6 @@ def page(world, db):
 
 def _titles(response):
     assert response.status_code == 200
-    rows = re.findall(r'row__title"><a [^>]*>(.*?)</a>', response.content.decode())
+    found = response.content.decode().partition('<section class="related')[0]
+    rows = re.findall(r'row__title"><a [^>]*>(.*?)</a>', found)
     return [unescape(re.sub(r"<[^>]+>|\u00ad", "", row)) for row in rows]
