@@ -7,7 +7,7 @@ from .query import Asked
 
 @dataclass(frozen=True)
 class Understanding:
-    """What `search/understood.html` takes. `literal_url` is empty where a literal search would be the same, `understood_url` where this is none."""
+    """What `search/understood.html` takes. `literal_url` is empty where nothing is shown that it would undo, `understood_url` where this is none."""
 
     chips: list[dict]
     corrected: list[tuple[str, str]]
@@ -26,6 +26,6 @@ def understanding(asked: Asked) -> Understanding:
     return Understanding(
         chips=chips,
         corrected=list(asked.understood.corrected),
-        literal_url=asked.url(woertlich="1") if asked.understood.changed else "",
+        literal_url=asked.url(woertlich="1") if chips or asked.understood.corrected else "",
         understood_url=asked.url(woertlich=None) if asked.literally else "",
     )

@@ -40,8 +40,6 @@ class Understood:
     chips: tuple[Chip, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     """(typed, meant)"""
-    changed: bool = False
-    """Whether words were read as something else than themselves, so that a literal search is another one."""
 
 
 def understand(text, *, known: Known, vocabulary, literally=False) -> Understood:
@@ -83,7 +81,6 @@ class _Reading:
             groups=tuple(groups),
             chips=tuple(chip for _start, chip in sorted(self.chips, key=lambda pair: pair[0])),
             corrected=tuple(reader.corrected),
-            changed=bool(self.chips or reader.corrected) or any(len(group.ways) > 1 for group in groups),
         )
 
     def _prices(self):
