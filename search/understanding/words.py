@@ -49,9 +49,20 @@ class WordReader:
                 tokens = run[end : (end := end + len(meaning.words))]
                 open_end = unfinished and tokens[-1].end == last
                 heard = tuple(word for word in meaning.words if fold(word) not in unheard)
-                if heard:
+                if len(heard) == 1:
                     groups.append(self._group(replace(meaning, words=heard), nouns, open_end))
+                elif heard:
+                    groups += self._unit(replace(meaning, words=heard), nouns, open_end)
         return groups
+
+    def _unit(self, meaning, nouns, open_end):
+        """Words that mean something together (“Nachhilfe in Mathe”) are a group each: things may have only some of them, or another word for all."""
+        kinds = self.known.kinds.get(tuple(map(fold, meaning.words)), [])
+        together = self._alternatives(meaning, 1.0, widen=not self._has_entries([Words(meaning.words)])) + _kind_ways(kinds)
+        for place, word in enumerate(meaning.words, 1):
+            group = self._group(expand([word])[0], nouns, open_end and place == len(meaning.words))
+            needed = group.needed or bool(kinds)
+            yield replace(group, ways=tuple(dict.fromkeys((*group.ways, *together))), needed=needed)
 
     def _group(self, meaning, nouns, open_end):
         typed = meaning.words
@@ -61,7 +72,7 @@ class WordReader:
             ways += [Words((form,)) for form in forms(typed[0])[1:]]
         said = list(ways)
         ways += self._alternatives(meaning, 1.0, widen=not self._has_entries(said))
-        ways += [Words(tuple(kind.split()), text=0.0).weaker(ONE_WAY) for kind in kinds]
+        ways += _kind_ways(kinds)
         if len(typed) == 1:
             ways += self._compound(typed[0])
             ways += [Has("code", (fold(typed[0]),))] if is_code(typed[0]) else []
@@ -140,6 +151,10 @@ class WordReader:
         elif nouns and not any(_is_noun(word) for word in typed):
             return weight * BESIDE_NOUNS, not all(word.endswith(VERB_ENDS) for word in typed)
         return weight, True
+
+
+def _kind_ways(kinds):
+    return [Words(tuple(kind.split()), text=0.0).weaker(ONE_WAY) for kind in kinds]
 
 
 def _is_noun(word):
