@@ -34,7 +34,7 @@ from directory.models import (
 )
 from directory.rows import ACTOR_COLUMNS, OFFER_COLUMNS, actor_row, foreign, offer_row
 
-from .analysis import fold, plain_text
+from .analysis import fold, plain_text, query_words
 from .engines.base import Document, Found, Label, Text
 from .enums import Section
 from .facets import ACCESS
@@ -47,6 +47,8 @@ from .opening import Span, opening_words, slots
 from .registry import DocumentType, register_document, register_spread
 
 ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
+AIMED_GROUPS = 2
+"""What is for more groups of people than these, whatever lies below them, is for nobody in particular."""
 LOCAL_DIGITS = 5
 """So many digits at least follow an area code that people leave out."""
 
@@ -84,6 +86,7 @@ class ActorDocuments(DocumentType):
             other_names=tuple(name.strip() for name in row["other_names"].split(",") if name.strip()),
             kind=_kind_words(own_kinds),
             parts=compounds.parts_in(texts["de"].name, row["other_names"], texts["de"].terms, _kind_words(own_kinds), places=place.names),
+            listed=batch.listed(row),
             place=place.words,
             operator=_if_public(row, "operator"),
             facets=batch.facets(row, own_kinds)
@@ -161,6 +164,7 @@ class OfferDocuments(DocumentType):
             sort_name=sort_name(row["name"]),
             kind=str(OfferForm(row["form"]).label),
             parts=compounds.parts_in(texts["de"].name, texts["de"].terms, places=place.names),
+            listed=batch.listed(row),
             place=place.words,
             operator=_joined(
                 [row["actor__name"], row["actor__other_names"], *(kind.name for kind in actor_kinds), _if_public(row, "actor__operator")]
@@ -249,20 +253,38 @@ class _Batch:
         texts = {
             "de": Text(
                 row["name"],
-                _joined([*(term.name for term in terms), *self.tags[row["pk"]], *_spoken_words(row["languages"])]),
+                _joined(
+                    [*(term.name for term in terms if not is_list(term.name)), *self.tags[row["pk"]], *_spoken_words(row["languages"])]
+                ),
                 _joined([row["summary"], plain_text(row["description"])]),
             )
         }
         for text in sorted(self.rows[row["pk"]], key=lambda text: text["language"]):
             texts[text["language"]] = Text(text["name"], "", _joined([text["summary"], plain_text(text["description"])]))
         for language in ("de-simple", "en"):
-            words = [term.names[language] for term in [*kinds, *terms] if term.names.get(language)]
+            words = [term.names[language] for term in kinds if term.names.get(language)]
+            names = [term.names[language] for term in terms if term.names.get(language)]
+            words += [name for name in names if not is_list(name)]
             if language == "en":
                 words += [language_name(code, "en") for code in row["languages"] if code != "de"]
-            if words:
+            if words or names:
                 own = texts.get(language, Text())
-                texts[language] = Text(own.name, _joined(words), own.body)
+                texts[language] = Text(own.name, _joined(words), _joined([own.body, *filter(is_list, names)]))
         return texts
+
+    def listed(self, row):
+        groups = self.groups.of(row["pk"]) if self._is_aimed(row) else []
+        return _joined(term.name for term in (*self.topics.of(row["pk"]), *groups) if is_list(term.name))
+
+    def _aims(self, row):
+        """Its target groups; one above only where it has several of those below."""
+        own = self.groups.own(row["pk"])
+        above = [term for term in self.groups.of(row["pk"]) if sum(group.path.startswith(term.path) for group in own) > 1]
+        return tuple(dict.fromkeys(group.slug for group in (*own, *above)))
+
+    def _is_aimed(self, row):
+        tops = {group.path[: TargetGroup.steplen] for group in self.groups.own(row["pk"])}
+        return len(tops) <= AIMED_GROUPS
 
     def keys(self, pk):
         """Of registers, as people copy them: a school's number."""
@@ -273,6 +295,7 @@ class _Batch:
             "kind": tuple(kind.slug for kind in kinds),
             "topic": self.topics.slugs(row["pk"]),
             "group": self.groups.slugs(row["pk"]),
+            "aim": self._aims(row) if self._is_aimed(row) else (),
             "language": tuple(row["languages"]),
         }
 
@@ -353,6 +376,11 @@ class _Places:
 def sort_name(name):
     """As German lists sort: folded, quotes and spaces at the ends don't count."""
     return fold(name).strip(" „“\"'»«")[:250]
+
+
+def is_list(name):
+    """“Theater, Tanz, Zirkus”: what carries such a term may be about any of them."""
+    return len(query_words(name)) > 1
 
 
 def _paths(term):

@@ -50,6 +50,7 @@ class Where(TextChoices):
     NAME_BEGINS = "begins", _("beginning of the name")
     MAIN = "main", _("name, kind or topic")
     PARTS = "parts", _("part of a word in name, kind or topic")
+    LISTED = "listed", _("among several topics")
     AROUND = "around", _("place or operator")
     TEXT = "text", _("description")
     FACET = "facet", _("property of the entry")

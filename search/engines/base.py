@@ -58,6 +58,8 @@ class Document:
     """Words for what it is."""
     parts: tuple[str, ...] = ()
     """Words in the compounds of its names, kind and terms."""
+    listed: str = ""
+    """Names of terms that are lists (“Theater, Tanz, Zirkus”): it may be about any of them."""
     place: str = ""
     operator: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

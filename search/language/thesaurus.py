@@ -13,17 +13,20 @@ from enum import StrEnum
 from functools import cache
 from threading import Lock
 
+from directory.enums import LANGUAGES
+from directory.languages import language_name
 from directory.models import TargetGroup, Topic
 
 from ..analysis import STOP_WORDS, fold, query_words, stems
 from ..enums import Direction
 from ..models import Synonym, Version
 from .forms import forms
-from .lists import lines
+from .lists import lines, words_of
 
 VERSION = "words"
 MOST_ALTERNATIVES = 30
 LONGEST_UNIT = 6
+SIGN_LANGUAGE = "gsg"
 SHIPPED = ("synonyms", "abbreviations", "plain", "foreign")
 LETTERS_OF_OTHERS = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "ة": "ه"})
 """Arabic keyboards and Persian ones: one letter, two codes."""
@@ -165,7 +168,7 @@ def _units(text):
 
 @cache
 def shipped() -> Thesaurus:
-    """The lists in `data/`. Foreign words come last, so that they have all German synonyms."""
+    """The lists in `data/`, and what languages are called in others. Foreign words come last, so that they have all German synonyms."""
     thesaurus = Thesaurus()
     for name in SHIPPED:
         for _section, line in lines(name):
@@ -176,6 +179,9 @@ def shipped() -> Thesaurus:
                 thesaurus.add_foreign(units, targets)
             else:
                 thesaurus.add_one_way(units, targets)
+    for code, spoken in itertools.product(words_of("foreign"), LANGUAGES):
+        if spoken != SIGN_LANGUAGE:
+            thesaurus.add_foreign([unit_of(language_name(spoken, code))], [unit_of(language_name(spoken, "de"))])
     return thesaurus
 
 

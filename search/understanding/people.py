@@ -5,7 +5,9 @@ from ..known import Known, KnownGroup, people_key
 from ..wanted import Group, Has, Role, Suits, Words
 from .tokens import Token
 
-WEIGHT = 1.2
+WEIGHT = 1.7
+AMONG_OTHERS = 0.6
+"""Share of what is for many other groups as well."""
 LEAST_OVERLAP = 2
 """Years that a target group shares with an age range to be meant by it."""
 
@@ -63,7 +65,7 @@ def wish(typed: list[str], ages, people: list[list[KnownGroup]], known: Known) -
         ways += _of_age(low, high, known)
     for groups in people:
         for group in groups:
-            ways.append(Has("group", (group.slug,), 0.9))
+            ways += [Has("aim", (group.slug,), 0.9), Has("group", (group.slug,), AMONG_OTHERS)]
             if group.age_from is not None or group.age_to is not None:
                 ways += list(_of_age(group.age_from, group.age_to, known, exact=False))
     ways += [Words((word,), parts=0.95, text=0.5) for word in typed]
@@ -76,9 +78,10 @@ def _of_age(low, high, known, *, exact=True):
         yield Suits(low, low)
         yield Suits(low, None, 0.5)
     else:
-        yield Suits(low, high, 1.0 if exact else 0.7)
+        yield Suits(low, high, 1.0 if exact else 0.5)
     if slugs := tuple(group.slug for group in known.groups if _fits(group, low, high)):
-        yield Has("group", slugs, 0.85 if exact else 0.6)
+        yield Has("aim", slugs, 0.85 if exact else 0.6)
+        yield Has("group", slugs, 0.6 if exact else 0.45)
     children = (low or 0) < 14 and (high is None or high < 18)
     if children and any(group.slug == FAMILY for group in known.groups):
         yield Has("group", (FAMILY,), 0.4)

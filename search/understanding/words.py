@@ -102,7 +102,7 @@ class WordReader:
         pieces = parts(word)
         if not pieces:
             return []
-        ways = [Words(pieces, text=0.0).weaker(TWO_WAY)]
+        ways = [Words(pieces, parts=1.0, text=0.0).weaker(TWO_WAY)]
         strong = tuple(piece for piece in pieces if fold(piece) not in WEAK)
         if strong and len(strong) < len(pieces):
             ways.append(Words(strong, main=0.8, parts=0.7, text=0.4))
@@ -142,7 +142,8 @@ class WordReader:
         if all(fold(word) in WEAK for word in typed):
             return WEAK_WEIGHT, False
         alike = [way for way in ways if isinstance(way, Has) or way.main >= TWO_WAY]
-        frequency = max(map(self._frequency, said)) or max((self._frequency(way) for way in alike), default=0) or 1
+        own = max(map(self._frequency, said)) if any(map(is_known, typed)) else 0
+        frequency = own or max(map(self._frequency, (*said, *alike))) or 1
         documents = max(self.vocabulary.documents(), 2)
         weight = SPREAD * math.log(documents / min(frequency, documents)) / math.log(documents)
         weight = min(max(weight, LEAST), MOST)

@@ -21,6 +21,8 @@ COVERAGE = 30.0
 """Points for a group of average weight that is met in full: more than BM25 gives, so that what meets more comes first."""
 AROUND = 1.05
 """Place and operator stand between what a thing is about and its running text."""
+LISTED = 0.6
+"""Of the share of the main fields: one of several words in the name of a topic."""
 PARTLY = 0.4
 """Where not all groups are met, so many of them must be."""
 
@@ -28,7 +30,7 @@ MATCH = 0.5
 """How much of BM25 counts."""
 PLACE_MATCH = 0.3
 """A place in a name says little about how well a thing fits."""
-FIELD_WEIGHTS = {"name": 1.6, "main": 1.0, "parts": 0.5, "around": 0.4, "text": 0.4, "main_en": 1.0, "main_other": 1.0}
+FIELD_WEIGHTS = {"name": 1.6, "main": 1.0, "parts": 0.5, "listed": 0.3, "around": 0.4, "text": 0.4, "main_en": 1.0, "main_other": 1.0}
 BEST_FIELD_AND = 0.4
 """How much a word counts in fields beside its best one."""
 WEIGHED_WAYS = 6
@@ -39,7 +41,13 @@ STALE = -4.0
 PICKED = 100_000.0
 """What the office has picked, the first of them most."""
 MAIN = ("main", "main_en", "main_other")
-FIELDS_OF = {Where.MAIN: ("main",), Where.PARTS: ("main", "parts"), Where.AROUND: ("around",), Where.TEXT: ("text",)}
+FIELDS_OF = {
+    Where.MAIN: ("main",),
+    Where.PARTS: ("main", "parts"),
+    Where.LISTED: ("main", "parts", "listed"),
+    Where.AROUND: ("around",),
+    Where.TEXT: ("text",),
+}
 FIELDS_EVERYWHERE = FIELDS_OF | {Where.MAIN: MAIN, Where.TEXT: ("text", "text_en", "text_other")}
 
 
@@ -161,15 +169,25 @@ def shares(schema, way):
     if isinstance(way, Suits):
         return [(Where.AGE, way.share, suits(schema, way.age_from, way.age_to))]
     fields = FIELDS_EVERYWHERE if way.everywhere else FIELDS_OF
-    found = {Where.MAIN: way.main, Where.PARTS: way.parts, Where.AROUND: way.text * AROUND, Where.TEXT: way.text}
+    found = {
+        Where.MAIN: way.main,
+        Where.PARTS: way.parts,
+        Where.LISTED: way.main * LISTED,
+        Where.AROUND: way.text * AROUND,
+        Where.TEXT: way.text,
+    }
     return [(where, share, clause) for where, share in found.items() if share and (clause := _all_in(schema, way.words, fields[where]))]
 
 
 def _all_in(schema, words, fields):
-    """All of the words, each in one of the fields; None when no field can hold them."""
+    """All of the words, each in one of the fields; None when no field can hold them.
+
+    With parts of compounds, all but the last (“Sprach|beratung”) may be in a topic that is a list: the last says what it is.
+    """
     clauses = []
-    for word in words:
-        there = [clause for field in fields if (clause := _word(schema, field, word))]
+    for place, word in enumerate(words, 1):
+        usual = (*fields, "listed") if fields == FIELDS_OF[Where.PARTS] and place < len(words) else fields
+        there = [clause for field in usual if (clause := _word(schema, field, word))]
         if not there:
             return None
         clauses.append(_any(there))
@@ -219,7 +237,7 @@ def suits(schema, age_from, age_to):
 
 def phrase(schema, words):
     found = []
-    for field in ("name", "main", "around", "text", "main_en", "text_en", "main_other", "text_other"):
+    for field in ("name", "main", "listed", "around", "text", "main_en", "text_en", "main_other", "text_other"):
         tokens = [token for word in words for token in stems(word, TEXTS[field])]
         if len(tokens) == 1:
             found.append(Query.term_query(schema, field, tokens[0]))

@@ -17,10 +17,11 @@ LONGEST_NAME = 120
 """Letters; longer names count like this one among suggestions, where short names come first."""
 
 TEXTS = {
-    "name": "de", "main": "de", "parts": "de", "around": "de", "text": "de",
+    "name": "de", "main": "de", "parts": "de", "listed": "de", "around": "de", "text": "de",
     "main_en": "en", "text_en": "en", "main_other": "plain", "text_other": "plain",
 }  # fmt: skip
-"""Analysed field → analyzer. `main`: name, other names, kind, topics and groups; `around`: place and operator; `parts`: of the compounds in `main`."""
+"""Analysed field → analyzer. `main`: name, other names, kind, topics and groups; `around`: place and operator; `parts`: of the compounds in `main`;
+`listed`: topics and groups whose names are lists."""
 
 SUFFIXES = {"de": "", "de-simple": "", "en": "_en"}
 """Language → ending of its fields; all others share `_other`."""
@@ -47,7 +48,8 @@ def make_schema():
     builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("brevity", fast=True)
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("by_code", tokenizer_name="raw", index_option="basic")
+    for name in ("code", "aim"):
+        builder.add_text_field(f"by_{name}", tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         builder.add_text_field(f"by_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("sort_name", fast=True, tokenizer_name="raw", index_option="basic")
@@ -84,6 +86,7 @@ def make_document(document: Document, schema, version):
         "main": [*document.other_names, document.kind],
         "around": [document.place, document.operator],
         "parts": " ".join(document.parts),
+        "listed": document.listed,
         "by_code": list(document.codes),
         "whole_name": [marked_name(name) for name in _names(document)],
         "starts": " ".join(start_tokens(_names(document))),
@@ -97,7 +100,7 @@ def make_document(document: Document, schema, version):
         data.setdefault(f"text{suffix}", []).append(text.body[:LONGEST_BODY])
         if not suffix:
             data["name"].append(text.name)
-    data["words"] = [*data["main"], document.place, document.operator]
+    data["words"] = [*data["main"], document.listed, document.place, document.operator]
     for name, values in document.facets.items():
         data[f"by_{name}"] = list(values)
     if document.age_from is not None or document.age_to is not None:
