@@ -36,7 +36,7 @@ BEST_FIELD_AND = 0.4
 WEIGHED_WAYS = 6
 """BM25 is reckoned for the first ways of a group: the others are all the same to the order."""
 
-EXACT_NAME, NAME_BEGINS = 20.0, 4.0
+EXACT_NAME, NAME_BEGINS = 20.0, 8.0
 STALE = -4.0
 PICKED = 100_000.0
 """What the office has picked, the first of them most."""
@@ -124,7 +124,7 @@ def _finished(schema, query, clauses):
     # A phrase of one term panics; the mark is always the second.
     name = list(itertools.chain.from_iterable(folded_words(word) for word in query.words))
     if name:
-        begins = Query.phrase_query(schema, "whole_name", [NAME_STARTS, *name])
+        begins = Query.phrase_prefix_query(schema, "whole_name", [NAME_STARTS, *name])
         exact = Query.phrase_query(schema, "whole_name", [NAME_STARTS, *name, NAME_ENDS])
         wanted.append((Occur.Should, Query.const_score_query(begins, NAME_BEGINS)))
         wanted.append((Occur.Should, Query.const_score_query(exact, EXACT_NAME)))
