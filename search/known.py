@@ -34,6 +34,8 @@ class KnownGroup:
     name: str
     age_from: int | None
     age_to: int | None
+    words: tuple[str, ...] = ()
+    """Its name and synonyms that are one word."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _read_groups(known):
     """Whole names and synonyms first; parts of a name (“Babys und Kleinkinder”) as far as nothing else is called so."""
     parts = []
     for slug, name, synonyms, age_from, age_to in TargetGroup.objects.values_list("slug", "name", "synonyms", "age_from", "age_to"):
-        group = KnownGroup(slug, name, age_from, age_to)
+        group = KnownGroup(slug, name, age_from, age_to, tuple(word for word in (name, *synonyms) if words(word) == [word]))
         known.groups.append(group)
         parts += [(key, group) for part in name.split(" und ") if (key := people_key(words(part)))]
         for text in (name, *synonyms):

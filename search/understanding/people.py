@@ -8,6 +8,7 @@ from .tokens import Token
 WEIGHT = 1.7
 AMONG_OTHERS = 0.6
 """Share of what is for many other groups as well."""
+NAMED_IN_TEXT = 0.4
 LEAST_OVERLAP = 2
 """Years that a target group shares with an age range to be meant by it."""
 
@@ -69,7 +70,16 @@ def wish(typed: list[str], ages, people: list[list[KnownGroup]], known: Known) -
             if group.age_from is not None or group.age_to is not None:
                 ways += list(_of_age(group.age_from, group.age_to, known, exact=False))
     ways += [Words((word,), parts=0.95, text=0.5) for word in typed]
+    ways += _called([group for groups in people for group in groups], ages, known)
     return Group(" ".join(typed), tuple(dict.fromkeys(ways)), WEIGHT, needed=False, role=Role.PEOPLE)
+
+
+def _called(groups, ages, known):
+    """By the words that name them, which kinds of institutions hold as well: Jugendzentrum, Familienbildung."""
+    spans = [*ages, *((group.age_from, group.age_to) for group in groups if group.age_from is not None or group.age_to is not None)]
+    near = [group for group in known.groups if any(_fits(group, low, high) for low, high in spans)]
+    for share, some in ((0.85, groups), (0.75, near)):
+        yield from (Words((word,), main=share, parts=share, text=NAMED_IN_TEXT) for group in some for word in group.words)
 
 
 def _of_age(low, high, known, *, exact=True):
