@@ -265,10 +265,10 @@ class Shell:
     def language_name(self):
         return capfirst(get_language_info(self.language)["name_local"])
 
-    def languages(self, page=None, plain=False):
+    def languages(self, page=None, plain=False, lost=False):
         """Where to read on in other languages: the same page, else the home page of that language (`same` tells which).
 
-        `plain`: a plain Django address has its texts in plain language too.
+        `plain`: a plain Django address has its texts in plain language too. `lost`: there is nothing at this address in any language.
         """
         if page is not None and getattr(page, "translation_key", None) and page.pk:
             home = self.site.root_page.translation_key if self.site else page.translation_key
@@ -280,10 +280,10 @@ class Shell:
                     urls[code] = version.get_url(self.request)
                     same |= {code} if (True, code) in versions else set()
         else:
-            path = self.request.path
+            path = "/" if lost else self.request.path
             offered = [code for code, _name in settings.LANGUAGES if code != PLAIN_LANGUAGE or plain or self.language == PLAIN_LANGUAGE]
             urls = {code: translate_url(path, code) for code in offered}
-            same = set(urls)
+            same = set() if lost else set(urls)
         return [
             LanguageLink(code, capfirst(get_language_info(code)["name_local"]), urls[code], code == self.language, code in same)
             for code, _name in settings.LANGUAGES

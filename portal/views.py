@@ -125,7 +125,7 @@ def permission_denied(request, exception=None):
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"lost": True}, status=404)
 
 
 def server_error(request):

@@ -69,7 +69,9 @@ def address(path):
 def language_links(context):
     """The same page in other languages, itself included; see `Shell.languages`."""
     page = context.get("page")
-    return context["shell"].languages(page=page if hasattr(page, "get_translations") else None, plain=bool(context.get("plain_language")))
+    return context["shell"].languages(
+        page=page if hasattr(page, "get_translations") else None, plain=bool(context.get("plain_language")), lost=bool(context.get("lost"))
+    )
 
 
 @register.simple_tag

@@ -51,6 +51,14 @@ def test_not_found_offers_search_and_ways_on_in_both_languages(client, url, stat
     assert 'href="/en/angebote/"' in other.content.decode()
 
 
+def test_languages_of_a_missing_page_lead_to_their_home_pages(client):
+    html = client.get("/gibt-es-nicht/").content.decode()
+
+    assert 'href="/en/"' in html
+    assert 'href="/en/gibt-es-nicht/"' not in html
+    assert 'href="/gibt-es-nicht/"' not in html
+
+
 def test_a_refusal_offers_to_sign_in_and_tells_signed_in_people_why(visitor):
     stranger = visitor.get("/verboten/")
     visitor.force_login(UserFactory(first_name="Änne"))
