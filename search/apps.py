@@ -9,10 +9,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import documents, known, vocabularies  # models are there only now
+        from . import known, reach, vocabularies  # models are there only now
         from .language import thesaurus
 
-        documents.register()
+        reach.register()
         known.watch_changes()
         thesaurus.watch_changes()
         vocabularies.register()

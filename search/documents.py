@@ -6,10 +6,7 @@ Built from plain values of a handful of queries per batch, whatever its size; ne
 from collections import defaultdict
 
 import phonenumbers
-from django.db.models import Q
-from django.db.models.signals import pre_save
 from django.utils.translation import get_language
-from taggit.models import Tag
 
 from directory.enums import OfferForm
 from directory.freshness import BERLIN, DEFAULT_MONTHS, add_months
@@ -27,8 +24,6 @@ from directory.models import (
     OfferSession,
     OfferTag,
     OfferText,
-    OpeningException,
-    OpeningSpan,
     TargetGroup,
     Topic,
 )
@@ -40,11 +35,10 @@ from .enums import Section
 from .facets import ACCESS
 from .facts import cost_values, hours_of, opening_of_sessions
 from .language import compounds
-from .marking import mark, watch, watch_links
 from .names import actor_names, offer_names
 from .numbers import is_code, national
 from .opening import Span, opening_words, slots
-from .registry import DocumentType, register_document, register_spread
+from .registry import DocumentType
 
 ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
 AIMED_GROUPS = 2
@@ -432,89 +426,3 @@ def _grouped(pairs):
     for key, value in pairs:
         groups[key].append(value)
     return groups
-
-
-# --- What else reaches them ---------------------------------------------------------------------------------------------
-
-
-def register():
-    register_document(Actor, ActorDocuments())
-    register_document(Offer, OfferDocuments())
-    for model, name, field in (
-        (ActorText, "actor", "actor_id"),
-        (ActorTag, "actor", "content_object_id"),
-        (OfferText, "offer", "offer_id"),
-        (OfferTag, "offer", "content_object_id"),
-        (OfferSession, "offer", "offer_id"),
-        (OpeningSpan, "directory.location", "location_id"),
-        (OpeningException, "directory.location", "location_id"),
-    ):
-        watch(model, lambda ids, name=name: [(name, ids)], id_field=field)
-    for model, name, relations in (
-        (Actor, "actor", ("topics", "target_groups", "further_kinds")),
-        (Offer, "offer", ("topics", "target_groups", "locations")),
-    ):
-        for relation in relations:
-            watch_links(getattr(model, relation).through, model, name)
-    register_spread(Actor, around_actors)
-    register_spread(Location, around_locations)
-    register_spread(ActorKind, around_kinds)
-    register_spread(Topic, lambda ids: _carriers(Topic, "topics", ids))
-    register_spread(TargetGroup, lambda ids: _carriers(TargetGroup, "target_groups", ids))
-    register_spread(Tag, around_tags)
-    register_spread(Area, around_areas)
-    pre_save.connect(_leave_actor, sender=Location, dispatch_uid="search.leave_actor")
-
-
-def around_actors(ids):
-    """Its offers carry its name and kind; what it operates, and the offers there, its name."""
-    yield "actor", _pks(Actor, operator__in=ids)
-    yield "offer", _pks(Offer, Q(actor__in=ids) | Q(actor__operator__in=ids))
-
-
-def around_locations(ids):
-    yield "actor", _pks(Actor, locations__in=ids)
-    yield "offer", _pks(Offer, locations__in=ids)
-
-
-def around_kinds(ids):
-    yield "actor", _pks(Actor, Q(kind__in=ids) | Q(further_kinds__in=ids))
-    yield "offer", _pks(Offer, Q(actor__kind__in=ids) | Q(actor__further_kinds__in=ids))
-
-
-def around_tags(ids):
-    yield "actor", _pks(Actor, tagged_items__tag__in=ids)
-    yield "offer", _pks(Offer, tagged_items__tag__in=ids)
-
-
-def around_areas(ids):
-    here = Location.objects.filter(_below(Area, ids, "area__path")).values("pk")
-    yield from around_locations(here)
-
-
-def _carriers(model, relation, ids):
-    """What carries one of the terms or anything below: documents hold the names of all above."""
-    below = _below(model, ids, f"{relation}__path")
-    yield "actor", _pks(Actor, below)
-    yield "offer", _pks(Offer, below)
-
-
-def _below(model, ids, lookup):
-    condition = Q(pk__in=[])
-    last = None
-    for path in model.objects.filter(pk__in=ids).order_by("path").values_list("path", flat=True):
-        if last is None or not path.startswith(last):
-            condition |= Q(**{f"{lookup}__startswith": path})
-            last = path
-    return condition
-
-
-def _pks(model, *conditions, **lookups):
-    return model.objects.filter(*conditions, **lookups).order_by().values_list("pk", flat=True).distinct()
-
-
-def _leave_actor(sender, instance, **kwargs):
-    """A location that moves to another actor is missing at the one it leaves."""
-    if instance.pk:
-        before = Location.objects.filter(pk=instance.pk).exclude(actor=instance.actor_id).values_list("actor_id", flat=True)
-        mark("actor", before)

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 
 from directory.models import ActorKind, Area, Postcode, TargetGroup, Topic
 
 from .analysis import fold, query_words, stems, words
 from .asking import ASKING
 from .engines.base import document_key
+from .kept import Kept
 from .models import Recommendation, Version
 from .registry import document_types
 
@@ -64,21 +64,9 @@ class Known:
     longest: int = 1
 
 
-_kept: tuple[str, Known] | None = None
-_reading = Lock()
-
-
 def current() -> Known:
     """One query; some more after a change."""
-    global _kept
-    token = Version.token_of(VERSION)
-    kept = _kept
-    if token and kept and kept[0] == token:
-        return kept[1]
-    with _reading:
-        if not token or not _kept or _kept[0] != token:
-            _kept = (token, _read())
-        return _kept[1]
+    return _kept.current()
 
 
 def key_of(text) -> tuple[str, ...]:
@@ -166,3 +154,6 @@ def watch_changes():
     for model in (Area, Postcode, TargetGroup, ActorKind, Topic, Recommendation):
         for signal in (post_save, post_delete, content_changed):
             signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.understanding.{model.__name__}")
+
+
+_kept = Kept(VERSION, _read)

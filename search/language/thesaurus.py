@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from threading import Lock
 
 from directory.enums import LANGUAGES
 from directory.languages import language_name
@@ -19,6 +18,7 @@ from directory.models import TargetGroup, Topic
 
 from ..analysis import STOP_WORDS, fold, query_words, stems
 from ..enums import Direction
+from ..kept import Kept
 from ..models import Synonym, Version
 from .forms import forms
 from .lists import lines, words_of
@@ -202,21 +202,9 @@ def _read():
     return thesaurus
 
 
-_kept: tuple[str, Thesaurus] | None = None
-_reading = Lock()
-
-
 def current() -> Thesaurus:
     """The thesaurus as the database has it now: one query, four more after a change."""
-    global _kept
-    token = Version.token_of(VERSION)
-    kept = _kept
-    if token and kept and kept[0] == token:
-        return kept[1]
-    with _reading:
-        if not token or not _kept or _kept[0] != token:
-            _kept = (token, _read())
-        return _kept[1]
+    return _kept.current()
 
 
 def watch_changes():
@@ -231,3 +219,6 @@ def watch_changes():
     for model in (Synonym, Topic, TargetGroup):
         for signal in (post_save, post_delete, content_changed):
             signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.words.{model.__name__}")
+
+
+_kept = Kept(VERSION, _read)

@@ -6,7 +6,7 @@ from taggit.models import Tag
 
 from directory.models import Actor, ActorText, Area, OpeningSpan, Topic
 from directory.signals import content_changed
-from search import documents
+from search import reach
 from search.models import OutboxEntry
 from search.pipeline.drain import spread_out
 from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
@@ -189,6 +189,6 @@ def test_the_widest_of_nested_terms_stands_for_all_in_a_question():
     top = TopicFactory()
     ids = [top.pk, *(TopicFactory(parent=top).pk for _ in range(5))]
 
-    condition = documents._below(Topic, ids, "topics__path")
+    condition = reach._below(Topic, ids, "topics__path")
 
     assert len(condition.children) == 2
