@@ -1,6 +1,9 @@
 """The map of the result page in a real browser: keyboard, popups, list and map in step, nothing from elsewhere."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from search.pipeline import rebuild
 from tests.browser.test_style_guide import overflow, violations
@@ -58,14 +61,14 @@ def test_the_keyboard_reaches_places_opens_them_and_comes_back(open_page, places
     page.keyboard.press("Enter")
     popup = page.get_by_role("dialog", name="Treffer an diesem Ort")
     popup.locator(".row").nth(1).wait_for()
-    assert popup.locator(".row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
-    assert page.locator(".on-map__list .is-chosen .row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
+    expect(popup.locator(".row__title")).to_have_text(["Kita Anker", "Kita Boot"])
+    expect(page.locator(".on-map__list .is-chosen .row__title")).to_have_text(["Kita Anker", "Kita Boot"])
     assert violations(page) == []
 
     page.keyboard.press("Escape")
-    assert popup.count() == 0
-    assert "2 Treffer an einem Ort" in page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert page.locator(".is-chosen").count() == 0
+    expect(popup).to_have_count(0)
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("2 Treffer an einem Ort"))
+    expect(page.locator(".is-chosen")).to_have_count(0)
 
 
 def test_a_row_shows_its_place_and_lights_its_marker(open_page, places):
@@ -73,35 +76,35 @@ def test_a_row_shows_its_place_and_lights_its_marker(open_page, places):
     row = page.locator(".on-map__list li", has_text="Schule Ost")
     row.locator("a").focus()
 
-    assert page.locator(".marker.is-lit").get_attribute("aria-label") == "Schule Ost, Schule"
+    expect(page.locator(".marker.is-lit")).to_have_attribute("aria-label", "Schule Ost, Schule")
 
     row.get_by_role("button", name="Auf der Karte zeigen").click()
     page.get_by_role("dialog", name="Schule Ost").locator(".row").wait_for(timeout=30_000)
     page.keyboard.press("Escape")
-    assert "Auf der Karte zeigen" in page.evaluate("document.activeElement.textContent")
+    expect(page.locator(":focus")).to_contain_text("Auf der Karte zeigen")
 
 
 def test_searching_in_a_part_of_the_map_is_an_address_and_a_filter_that_goes(open_page, places):
     page = opened(open_page, "/suche/?ansicht=karte&ausschnitt=13.1,52.1,13.3,52.3")
 
-    assert page.locator(".on-map__list .row__title").all_inner_texts() == ["Kita Anker", "Kita Boot"]
-    assert page.locator(".marker").count() == 1
+    expect(page.locator(".on-map__list .row__title")).to_have_text(["Kita Anker", "Kita Boot"])
+    expect(page.locator(".marker")).to_have_count(1)
 
     page.get_by_role("link", name="Nur dieser Kartenausschnitt").click()
     page.locator(".marker").nth(2).wait_for(timeout=30_000)
-    assert page.locator(".on-map__list .row").count() == 4
-    assert page.url.endswith("/suche/?ansicht=karte")
+    expect(page.locator(".on-map__list .row")).to_have_count(4)
+    expect(page).to_have_url(re.compile(r"/suche/\?ansicht=karte$"))
 
     page.get_by_role("button", name="Vergrößern").click()
     page.get_by_role("button", name="Nur in diesem Ausschnitt suchen").click(timeout=30_000)
-    page.wait_for_url("**ausschnitt=**")
+    expect(page).to_have_url(re.compile("ausschnitt="))
 
 
 def test_without_script_the_results_stand_by_area(open_page, places):
     page = open_page(script=False)
     page.goto("/suche/?ansicht=karte")
 
-    assert page.get_by_role("link", name="Seekreis 3").is_visible()
+    expect(page.get_by_role("link", name="Seekreis 3")).to_be_visible()
 
 
 def test_without_webgl_a_notice_and_the_areas_stand_there(open_page, places):
@@ -110,4 +113,4 @@ def test_without_webgl_a_notice_and_the_areas_stand_there(open_page, places):
     page.goto("/suche/?ansicht=karte")
 
     page.get_by_text("Ihr Browser kann die Karte nicht zeichnen.").wait_for()
-    assert page.get_by_role("link", name="Seekreis 3").is_visible()
+    expect(page.get_by_role("link", name="Seekreis 3")).to_be_visible()

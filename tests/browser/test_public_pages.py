@@ -1,6 +1,7 @@
 """Public pages in a real browser, with the longest words German has: accessible, no sideways scrolling, usable by keyboard and on paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 from directory.models import ActorText, Topic
 from portal.models import ContentPage, HomePage
@@ -52,12 +53,12 @@ def test_what_is_folded_on_the_screen_stands_on_paper(open_page, addresses):
     page = open_page()
     page.goto(addresses[7])
     folded = page.locator("details:not([open]) .accordion__body").first
-    on_screen = folded.is_visible()
+    expect(folded).to_be_hidden()
 
     page.emulate_media(media="print")
 
-    assert (on_screen, folded.is_visible()) == (False, True)
-    assert not page.locator(".site-nav").is_visible()
+    expect(folded).to_be_visible()
+    expect(page.locator(".site-nav")).to_be_hidden()
 
 
 def test_filters_open_and_close_by_keyboard_and_give_the_focus_back(open_page, addresses):
@@ -65,12 +66,12 @@ def test_filters_open_and_close_by_keyboard_and_give_the_focus_back(open_page, a
     page.goto("/einrichtungen/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    skipped_to = page.evaluate("document.activeElement.id")
+    expect(page.locator("#inhalt")).to_be_focused()
     page.locator(".facets-open").focus()
 
     page.keyboard.press("Enter")
-    opened = page.locator("#filter").is_visible()
+    expect(page.locator("#filter")).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert (skipped_to, opened, page.locator("#filter").is_visible()) == ("inhalt", True, False)
-    assert page.evaluate("document.activeElement.matches('.facets-open')")
+    expect(page.locator("#filter")).to_be_hidden()
+    expect(page.locator(".facets-open")).to_be_focused()

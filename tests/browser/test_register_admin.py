@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 from wagtail.models import Revision
 
 from directory.models import Actor, Area, Location, Offer, Topic
@@ -27,7 +28,6 @@ class Editing:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(15_000)
 
     def open(self, address):
         self.page.goto(f"/cms/register/{address}")
@@ -132,7 +132,7 @@ def test_an_entry_is_written_returned_published_planned_archived_and_turned_back
     editor.page.get_by_role("button", name="Vorschau umschalten").click()
     preview = editor.page.frame_locator("[data-w-preview-target=iframe], #w-preview-iframe").last
     preview.get_by_role("heading", name="Musikschule Klangwerk").wait_for()
-    assert "Bläser" in preview.locator("main").inner_text()
+    expect(preview.locator("main")).to_contain_text("Bläser")
 
     # Submitted, returned with a comment, submitted again, approved
     editor.press("action-submit")
@@ -266,5 +266,5 @@ def test_the_locations_to_choose_from_follow_the_institution(open_page, filled):
     )
 
     page.get_by_label("Taktstraße 3").check()
-    assert page.get_by_label("Notenweg 12").count() == 0
+    expect(page.get_by_label("Notenweg 12")).to_have_count(0)
     assert Offer.objects.get().actor == filled.actor

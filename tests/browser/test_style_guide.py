@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from portal.branding import Brand
 from tests.factories import ActorKindFactory, UserFactory
@@ -74,9 +75,9 @@ def test_a_form_with_errors_is_accessible_and_its_summary_has_the_focus(open_pag
     page.click("main form.form button[type=submit]")
     page.wait_for_selector(".form-errors")
 
-    assert page.evaluate("document.activeElement.hasAttribute('data-form-errors')")
+    expect(page.locator("[data-form-errors]")).to_be_focused()
     page.click(".form-errors a >> nth=1")
-    assert page.evaluate("document.activeElement.id") == "id_email"
+    expect(page.locator("#id_email")).to_be_focused()
     assert violations(page) == []
 
 
@@ -84,12 +85,12 @@ def test_a_form_with_errors_is_accessible_and_its_summary_has_the_focus(open_pag
 def test_the_header_search_of_a_phone_opens_and_searches(open_page, editor, script):
     page = open_page(width=390, script=script)
     page.goto("/konto/login/")
-    assert not page.locator("#kopf-q").is_visible()
+    expect(page.locator("#kopf-q")).to_be_hidden()
 
     page.click(".site-search-open")
     page.fill("#kopf-q", "flöte")
 
-    assert page.locator("#kopf-q").is_visible()
+    expect(page.locator("#kopf-q")).to_be_visible()
     assert overflow(page) == 0 if script else True
 
 
@@ -97,33 +98,33 @@ def test_the_menu_of_a_phone_opens_closes_with_escape_and_gives_the_focus_back(o
     page = open_page(width=320)
     page.goto("/konto/login/")
     page.click(".site-menu > summary")
-    assert page.locator(".site-menu__panel").is_visible()
+    expect(page.locator(".site-menu__panel")).to_be_visible()
     assert violations(page) == []
 
     page.keyboard.press("Escape")
 
-    assert not page.locator(".site-menu__panel").is_visible()
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(page.locator(".site-menu__panel")).to_be_hidden()
+    expect(page.locator(".site-menu > summary")).to_be_focused()
 
 
 def test_filters_are_a_sheet_on_phones_and_a_column_on_wide_screens(open_page, editor):
     phone, wide = open_page(width=390, client=editor), open_page(width=1280, client=editor)
     phone.goto("/stil/")
     wide.goto("/stil/")
-    assert not phone.locator("#filter").is_visible()
-    assert wide.locator("#filter").is_visible()
+    expect(phone.locator("#filter")).to_be_hidden()
+    expect(wide.locator("#filter")).to_be_visible()
 
     phone.click(".facets-open")
 
-    assert phone.locator("#filter").is_visible()
+    expect(phone.locator("#filter")).to_be_visible()
     assert violations(phone) == []
 
 
 def test_a_hidden_mail_address_shows_by_script_and_by_a_button_without(open_page, editor):
     page = open_page(client=editor)
     page.goto("/stil/")
-    assert page.locator(".contact__mail a").inner_text() == "hallo@klangwerk.example"
-    assert page.locator(".contact__mail a").get_attribute("href") == "mailto:hallo@klangwerk.example"
+    expect(page.locator(".contact__mail a")).to_have_text("hallo@klangwerk.example")
+    expect(page.locator(".contact__mail a")).to_have_attribute("href", "mailto:hallo@klangwerk.example")
 
     plain = open_page(client=editor, script=False)
     plain.goto("/stil/")
@@ -131,7 +132,7 @@ def test_a_hidden_mail_address_shows_by_script_and_by_a_button_without(open_page
     plain.click(".contact__mail a")
     assert "hallo@klangwerk.example" not in plain.content()
     plain.click("main form button")
-    assert plain.locator("main a[href^='mailto:']").inner_text() == "hallo@klangwerk.example"
+    expect(plain.locator("main a[href^='mailto:']")).to_have_text("hallo@klangwerk.example")
 
 
 @pytest.mark.parametrize("path", ["/konto/login/", "/konto/password/reset/", "/konto/signup/"])

@@ -1,7 +1,11 @@
 """The search field while somebody types: by keyboard, by finger, for screen readers, and when the line is bad."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import expect
 
 from search.pipeline import rebuild
 from search.suggestions.terms import forget_terms
@@ -19,6 +23,7 @@ def _things(index_folder):
     OfferFactory(name="Blockflöte", slug="blockfloete", actor=ActorFactory(name="Klangwerk", slug="klangwerk"))
     forget_terms()
     rebuild()
+    Client().get("/suche/vorschlaege/?q=fl")  # what a process reads first takes longer than the field is patient on a busy machine
 
 
 @pytest.fixture
@@ -54,8 +59,8 @@ def violations(page):
 
 def test_arrows_walk_through_all_and_back_to_the_field_and_escape_closes(typing):
     page = typing()
-    texts = page.locator(f"{LIST} .suggestions__text").all_inner_texts()
-    assert texts == ["Flötenhaus", "Flöte", "Flötental", "Blockflöte", "Flötenhaus"]
+    texts = ["Flötenhaus", "Flöte", "Flötental", "Blockflöte", "Flötenhaus"]
+    expect(page.locator(f"{LIST} .suggestions__text")).to_have_text(texts)
 
     walked = []
     for _step in range(len(texts) + 1):
@@ -71,9 +76,9 @@ def test_arrows_walk_through_all_and_back_to_the_field_and_escape_closes(typing)
     page.keyboard.press("Escape")
     assert state(page) == [False, "", "flö"]
     page.keyboard.press("ArrowDown")
-    assert state(page)[0]
+    expect(page.locator(FIELD)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Tab")
-    assert not state(page)[0]
+    expect(page.locator(FIELD)).to_have_attribute("aria-expanded", "false")
 
 
 def test_enter_opens_the_chosen_thing_and_without_a_choice_searches_for_the_words(typing):
@@ -99,7 +104,7 @@ def test_words_are_put_into_the_field_and_searched_for_with_the_kind_kept(typing
 def test_a_finger_or_a_mouse_chooses_and_the_focus_stays_in_the_field(typing):
     page = typing(width=390, scheme={"has_touch": True})
     page.dispatch_event(f"{LIST} [role=group]", "mousedown")
-    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.locator("#q")).to_be_focused()
 
     page.get_by_role("option", name="Blockflöte").tap()
 
@@ -110,13 +115,13 @@ def test_readers_hear_how_many_there_are_and_what_the_parts_are(typing):
     page = typing()
     page.keyboard.press("ArrowDown")
 
-    assert page.locator(".search-bar__field [role=status]").inner_text() == "5 Vorschläge"
+    expect(page.locator(".search-bar__field [role=status]")).to_have_text("5 Vorschläge")
     assert page.get_by_role("combobox", name="Was suchen Sie?").get_attribute("aria-autocomplete") == "list"
     assert page.get_by_role("listbox", name="Was suchen Sie?").get_by_role("group").count() == 4
     assert page.locator(f"{LIST} [aria-selected=true]").count() == 1
     page.keyboard.type("xyz")
     page.wait_for_selector(LIST, state="hidden")
-    assert page.locator(".search-bar__field [role=status]").inner_text() == "0 Vorschläge"
+    expect(page.locator(".search-bar__field [role=status]")).to_have_text("0 Vorschläge")
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
@@ -150,7 +155,7 @@ def test_names_are_never_read_as_markup(typing):
 
     page = typing("zebra i")
 
-    assert "Zebra <img src=x onerror=alert(1)>" in page.locator(f"{LIST} .suggestions__text").all_inner_texts()
+    expect(page.locator(f"{LIST} .suggestions__text", has_text="Zebra <img src=x onerror=alert(1)>").first).to_be_visible()
     assert page.locator(f"{LIST} img").count() == 0
 
 
@@ -158,10 +163,15 @@ def test_one_question_for_quick_letters_and_an_old_answer_is_never_shown(open_pa
     page = open_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("=")[2]) if "vorschlaege" in request.url else None)
+    page.clock.install()
     page.goto("/suche/")
     page.click(FIELD)
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))
 
-    page.keyboard.type("klang", delay=10)
+    for letter in "klang":
+        page.keyboard.type(letter)
+        page.clock.run_for(50)
+    page.clock.run_for(200)
     page.wait_for_selector(f"{LIST}:not([hidden])")
 
     assert asked == ["klang"]
@@ -194,4 +204,4 @@ def test_without_script_the_field_searches(open_page):
     page.press(FIELD, "Enter")
 
     page.wait_for_url("**/suche/?q=fl%C3%B6te&ort=")
-    assert page.locator("[role=combobox]").count() == 0
+    expect(page.locator("[role=combobox]")).to_have_count(0)
