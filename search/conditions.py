@@ -1,54 +1,16 @@
-"""What the filters of a query mean, said so that every engine can translate it: words in fields and ranges of numbers, put together."""
+"""What the filters of a query mean, as clauses that every engine translates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from .cells import cover, cover_box
+from .clauses import AnyOf, Around, Clause, Inside, Mixed, Numbers, Some
 from .engines.base import SearchQuery
 from .opening import DAYS, TIMES, moment_words, slot
 
 YEAR = 365
 
 
-@dataclass(frozen=True)
-class AnyOf:
-    """One of these words stands in the field, whole."""
-
-    field: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class AtLeast:
-    """A number: days as ordinals."""
-
-    field: str
-    low: int
-
-
-@dataclass(frozen=True)
-class Between:
-    """A number with a fraction: degrees."""
-
-    field: str
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Either:
-    """(`first` without `but`) or `second`."""
-
-    first: AnyOf
-    but: AnyOf
-    second: AnyOf
-
-
-Condition = AnyOf | AtLeast | Between | Either
-
-
-def conditions(query: SearchQuery, *, without: str = "") -> Iterator[Condition]:
-    """All filters of a query but that of the field `without`; “distance” is the field of `near`. Ages and past things are the engine's."""
+def conditions(query: SearchQuery, *, without: str = "") -> Iterator[Clause]:
+    """All filters of a query but that of the field `without`; “distance” is the field of `near`. Ages and past things stand in `search.ranking`."""
     filters = {field: values for field, values in query.filters if field != without}
     if "day" in filters and "time" in filters:
         # On Mondays and in the evening means on Monday evening.
@@ -58,22 +20,13 @@ def conditions(query: SearchQuery, *, without: str = "") -> Iterator[Condition]:
         if (condition := _condition(field, values, query)) is not None:
             yield condition
     if query.box is not None:
-        yield from _inside(query.box)
+        yield Inside(query.box.west, query.box.south, query.box.east, query.box.north)
     if query.near and query.near.km is not None and without != "distance":
         yield within(query.near, query.near.km)
 
 
-def within(near, km) -> AnyOf:
-    return AnyOf("cell", cover(near.lat, near.lon, km))
-
-
-def _inside(box):
-    """Of a part of a map; a continent is not put together from cells."""
-    if words := cover_box(box.west, box.south, box.east, box.north):
-        yield AnyOf("cell", words)
-    else:
-        yield Between("lat", box.south, box.north)
-        yield Between("lon", box.west, box.east)
+def within(near, km) -> Around:
+    return Around(near.lat, near.lon, km)
 
 
 def _condition(field, values, query):
@@ -81,16 +34,17 @@ def _condition(field, values, query):
         if query.at is None:
             return None
         weekly, own, today = moment_words(query.at)
-        return Either(AnyOf("opening", weekly), AnyOf("opening", own), AnyOf("opening", today))
+        regular = Mixed([AnyOf("opening", weekly)], without=[AnyOf("opening", own)])
+        return Some([regular, AnyOf("opening", today)])
     if field == "checked":
-        return AtLeast("checked_on", query.today.toordinal() - YEAR)
+        return Numbers("checked_on", query.today.toordinal() - YEAR, None)
     return AnyOf(field, values)
 
 
-def counted_apart(query: SearchQuery) -> dict[str, dict[str, Condition]]:
+def counted_apart(query: SearchQuery) -> dict[str, dict[str, Clause]]:
     """Field → value → condition: what is counted by asking for each value under all filters but the field's own."""
     filters = dict(query.filters)
-    apart: dict[str, dict[str, Condition]] = {"checked": {"jahr": _condition("checked", ("jahr",), query)}}
+    apart: dict[str, dict[str, Clause]] = {"checked": {"jahr": _condition("checked", ("jahr",), query)}}
     if query.at is not None:
         apart["open"] = {"jetzt": _condition("open", ("jetzt",), query)}
     if "time" in filters:

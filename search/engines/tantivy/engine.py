@@ -11,10 +11,13 @@ from threading import Lock
 
 import tantivy
 
+from ...clauses import AnyOf, Everything, free
 from ...conditions import counted_apart
 from ...enums import Sort
 from ...facets import DOCUMENT_FORM, FIELDS
 from ...models import IndexState
+from ...ranking import filters_of, past, readings
+from ...reasons import explain
 from ..base import (
     ForeignIndex,
     IndexMissing,
@@ -26,8 +29,9 @@ from ..base import (
     Suggested,
     WriterBusy,
 )
-from . import explaining, nearby, ranking, spots, suggesting
+from . import nearby, spots, suggesting
 from .schema import make_document, make_schema, register_analyzers
+from .translating import as_query
 from .vocabulary import KeptWords, TantivyVocabulary
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
@@ -134,17 +138,28 @@ class TantivyEngine:
     def search(self, query: SearchQuery) -> SearchResult:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            readings = ranking.readings(self.schema, query)
-            for position, (matched, text) in enumerate(readings, 1):
+            for matched, text, is_last in self._readings(query):
                 total, hits = self._hits(searcher, query, text)
-                if total or position == len(readings):
+                if total or is_last:
                     return SearchResult(total, hits, self._counts(searcher, query, text), matched)
         raise AssertionError("unreachable: there is always a reading")
 
+    def _readings(self, query):
+        """(how the words are taken, their query or None, whether it is the last one); each translated only when it is needed."""
+        found = readings(query)
+        for position, (matched, text) in enumerate(found, 1):
+            yield matched, text and as_query(self.schema, text), position == len(found)
+
+    def _everything_of(self, query, text, *, without=""):
+        """See `search.ranking`; `text` is translated already."""
+        clauses = [(tantivy.Occur.Must, text or as_query(self.schema, free(Everything())))]
+        clauses += [(tantivy.Occur.Must, as_query(self.schema, free(condition))) for condition in filters_of(query, without=without)]
+        return tantivy.Query.boolean_query([*clauses, (tantivy.Occur.MustNot, as_query(self.schema, past(query.today)))])
+
     def _hits(self, searcher, query, text):
         if query.sort == Sort.DISTANCE and query.near:
-            return nearby.nearest(searcher, self.schema, query, ranking.everything_of(self.schema, query, text))
-        found = ranking.everything_of(self.schema, query, text)
+            return nearby.nearest(searcher, self.schema, query, self._everything_of(query, text))
+        found = self._everything_of(query, text)
         if query.sort == Sort.RELEVANCE and text is not None:
             # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
             result = searcher.search(found, max(CANDIDATES, query.offset + query.limit))
@@ -176,9 +191,9 @@ class TantivyEngine:
         counts = {}
         for without, fields in groups:
             if fields:
-                counts |= self._terms(searcher, ranking.everything_of(self.schema, query, text, without=without), fields)
+                counts |= self._terms(searcher, self._everything_of(query, text, without=without), fields)
         for field, values in apart.items():
-            found = ranking.everything_of(self.schema, query, text, without=field)
+            found = self._everything_of(query, text, without=field)
             counts[field] = {value: count for value, condition in values.items() if (count := self._count(searcher, found, condition))}
         return counts
 
@@ -189,21 +204,20 @@ class TantivyEngine:
         return {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
 
     def _count(self, searcher, found, condition):
-        return searcher.search(nearby.both(found, ranking.as_query(self.schema, condition)), 1).count
+        return searcher.search(nearby.both(found, as_query(self.schema, free(condition))), 1).count
 
     def hits(self, query):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            found = (self._hits(searcher, query, text) for _matched, text in ranking.readings(self.schema, query))
+            found = (self._hits(searcher, query, text) for _matched, text, _is_last in self._readings(query))
             return next((hits for total, hits in found if total), ())
 
     def values(self, query, field):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            readings = ranking.readings(self.schema, query)
-            for position, (_matched, text) in enumerate(readings, 1):
-                found = ranking.everything_of(self.schema, query, text, without=field)
-                if position == len(readings) or searcher.search(ranking.everything_of(self.schema, query, text), 1).count:
+            for _matched, text, is_last in self._readings(query):
+                found = self._everything_of(query, text, without=field)
+                if is_last or searcher.search(self._everything_of(query, text), 1).count:
                     return self._terms(searcher, found, [field], size=ALL_VALUES)[field]
         raise AssertionError("unreachable: there is always a reading")
 
@@ -215,10 +229,7 @@ class TantivyEngine:
             return [self._total(searcher, query) for query in queries]
 
     def _total(self, searcher, query):
-        totals = (
-            searcher.search(ranking.everything_of(self.schema, query, text), 1).count
-            for _matched, text in ranking.readings(self.schema, query)
-        )
+        totals = (searcher.search(self._everything_of(query, text), 1).count for _matched, text, _is_last in self._readings(query))
         return next(filter(None, totals), 0)
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
@@ -230,8 +241,8 @@ class TantivyEngine:
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            for _matched, text in ranking.readings(self.schema, query):
-                found = ranking.everything_of(self.schema, query, text)
+            for _matched, text, _is_last in self._readings(query):
+                found = self._everything_of(query, text)
                 if searcher.search(found, 1).count:
                     return spots.points(searcher, self.schema, found, doc_types, most=most)
         return Points(0)
@@ -255,7 +266,13 @@ class TantivyEngine:
     def explain(self, query, keys):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return explaining.explain(self.schema, searcher, query, keys)
+            return explain(query, keys, lambda clauses: self._scores(searcher, keys, clauses))
+
+    def _scores(self, searcher, keys, clauses):
+        here = as_query(self.schema, free(AnyOf("key", tuple(keys))))
+        for clause in clauses:
+            found = searcher.search(nearby.both(here, as_query(self.schema, clause)), max(1, len(keys)))
+            yield {searcher.doc(address).get_first("key"): score for score, address in found.hits}
 
     # --- Writing ------------------------------------------------------------------------------------------------------
 

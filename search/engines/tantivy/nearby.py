@@ -8,7 +8,7 @@ from directory.geo import distance_km
 
 from ...conditions import within
 from ..base import Hit
-from . import ranking
+from .translating import as_query
 
 CIRCLES = [2.0**step for step in range(-1, 12)]
 """Kilometres, up to half of Europe."""
@@ -34,7 +34,7 @@ def nearest(searcher, schema, query, found):
     hits = []
     for km in CIRCLES:
         whole = near.km is not None and km >= near.km
-        circle = found if whole else both(found, ranking.as_query(schema, within(near, km)))
+        circle = found if whole else both(found, as_query(schema, within(near, km)))
         number = searcher.search(circle, 1).count
         if number >= wanted or whole or km == CIRCLES[-1]:
             hits = [hit for hit in _measured(searcher, circle, number, near) if whole or hit.distance_km <= km * SURELY]

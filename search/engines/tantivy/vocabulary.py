@@ -4,10 +4,9 @@ import time
 from threading import Lock
 
 from ...analysis import stems
+from ...fields import COUNTED, TEXTS
 from ...language.spelling import Vocabulary as KnownWords
-from .schema import TEXTS
 
-COUNTED = ("main", "parts", "around", "text", "main_en", "text_en", "main_other", "text_other")
 SECONDS, GROWTH = 600, 0.02
 """All words are read anew after so long, or when the number of documents has changed by this share."""
 

@@ -1,0 +1,129 @@
+"""What an index is asked for, put together of few shapes that every engine can translate.
+
+Words are those of a query, not tokens: each engine's analyzer makes the tokens. Scores: `Word` and `InOrder` count by BM25, `Worth` by its points, `Mixed` and `All` add up,
+`Best` takes the best.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Union
+
+
+class Word(NamedTuple):
+    """`word` in an analysed field, in any of its forms; one that the analyzer cuts into several is there when all of them are."""
+
+    field: str
+    word: str
+
+
+class InOrder(NamedTuple):
+    """Words of an analysed field that stand together."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+class NameIs(NamedTuple):
+    """Exactly these words are a whole name; they are folded."""
+
+    words: tuple[str, ...]
+
+
+class NameBegins(NamedTuple):
+    """A name begins with these words, the last of them may be unfinished; they are folded."""
+
+    words: tuple[str, ...]
+
+
+class AnyOf(NamedTuple):
+    """One of these words stands in the field, whole."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+class Numbers(NamedTuple):
+    """A number from `low` to `high`, both included; None is open. Days are ordinals, places degrees."""
+
+    field: str
+    low: float | None
+    high: float | None
+
+
+class Around(NamedTuple):
+    """A place not farther than so many kilometres."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+class Inside(NamedTuple):
+    """A place in a rectangle (degrees)."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Everything(NamedTuple):
+    pass
+
+
+class Nothing(NamedTuple):
+    pass
+
+
+class All(NamedTuple):
+    clauses: Sequence["Clause"]
+
+
+class Some(NamedTuple):
+    clauses: Sequence["Clause"]
+    least: int = 1
+
+
+class Best(NamedTuple):
+    """The score of the best clause, and `tie` of that of the others."""
+
+    clauses: Sequence["Clause"]
+    tie: float = 0.0
+
+
+class Worth(NamedTuple):
+    """The same score for whatever meets the clause; below zero it takes away."""
+
+    clause: "Clause"
+    points: float
+
+
+class Times(NamedTuple):
+    clause: "Clause"
+    factor: float
+
+
+class Mixed(NamedTuple):
+    """All of `must`, none of `without`; `should` only counts. With nothing in `must` it is met by all that has something of `should`."""
+
+    must: Sequence["Clause"]
+    should: Sequence["Clause"] = ()
+    without: Sequence["Clause"] = ()
+
+
+Clause = Union[  # noqa: UP007 (names in quotes above)
+    Word, InOrder, NameIs, NameBegins, AnyOf, Numbers, Around, Inside, Everything, Nothing, All, Some, Best, Worth, Times, Mixed
+]  # fmt: skip
+
+
+def both(clauses):
+    """All of them, as simply as it can be said."""
+    return clauses[0] if len(clauses) == 1 else All(clauses)
+
+
+def either(clauses):
+    return clauses[0] if len(clauses) == 1 else Some(clauses)
+
+
+def free(clause):
+    """A filter: without weight."""
+    return Worth(clause, 0.0)

@@ -1,0 +1,118 @@
+"""From clauses (`search.clauses`) to tantivy's queries, by its API alone. tantivy panics at some queries that say nothing; those are not built."""
+
+from tantivy import FieldType, Occur, Query
+
+from ...analysis import stems
+from ...cells import cover, cover_box
+from ...clauses import (
+    All,
+    AnyOf,
+    Around,
+    Best,
+    Everything,
+    InOrder,
+    Inside,
+    Mixed,
+    NameBegins,
+    NameIs,
+    Nothing,
+    Numbers,
+    Some,
+    Times,
+    Word,
+    Worth,
+)
+from ...fields import NAME_ENDS, NAME_STARTS, TEXTS, field_of
+
+FLOATS = ("lat", "lon")
+
+
+def as_query(schema, clause):
+    return _TRANSLATIONS[type(clause)](schema, clause)
+
+
+def _word(schema, clause):
+    tokens = [Query.term_query(schema, clause.field, token) for token in stems(clause.word, TEXTS[clause.field])]
+    return tokens[0] if len(tokens) == 1 else Query.boolean_query([(Occur.Must, token) for token in tokens])
+
+
+def _in_order(schema, clause):
+    tokens = [token for word in clause.words for token in stems(word, TEXTS[clause.field])]
+    if len(tokens) == 1:
+        return Query.term_query(schema, clause.field, tokens[0])
+    return Query.phrase_query(schema, clause.field, tokens)
+
+
+def _name_is(schema, clause):
+    return Query.phrase_query(schema, "whole_name", [NAME_STARTS, *clause.words, NAME_ENDS])
+
+
+def _name_begins(schema, clause):
+    return Query.phrase_prefix_query(schema, "whole_name", [NAME_STARTS, *clause.words])
+
+
+def _any_of(schema, clause):
+    return Query.term_set_query(schema, field_of(clause.field), list(clause.words))
+
+
+def _numbers(schema, clause):
+    kind = FieldType.Float if clause.field in FLOATS else FieldType.Integer
+    return Query.range_query(schema, clause.field, kind, clause.low, clause.high)
+
+
+def _around(schema, clause):
+    return Query.term_set_query(schema, "cell", list(cover(clause.lat, clause.lon, clause.km)))
+
+
+def _inside(schema, clause):
+    """A continent is not put together from cells."""
+    if words := cover_box(*clause):
+        return Query.term_set_query(schema, "cell", list(words))
+    sides = (Numbers("lat", clause.south, clause.north), Numbers("lon", clause.west, clause.east))
+    return Query.boolean_query([(Occur.Must, _numbers(schema, side)) for side in sides])
+
+
+def _all(schema, clause):
+    return Query.boolean_query([(Occur.Must, as_query(schema, one)) for one in clause.clauses])
+
+
+def _some(schema, clause):
+    return Query.boolean_query([(Occur.Should, as_query(schema, one)) for one in clause.clauses], minimum_number_should_match=clause.least)
+
+
+def _best(schema, clause):
+    return Query.disjunction_max_query([as_query(schema, one) for one in clause.clauses], float(clause.tie))
+
+
+def _worth(schema, clause):
+    return Query.const_score_query(as_query(schema, clause.clause), float(clause.points))
+
+
+def _times(schema, clause):
+    return Query.boost_query(as_query(schema, clause.clause), clause.factor)
+
+
+def _mixed(schema, clause):
+    clauses = [(Occur.Must, as_query(schema, one)) for one in clause.must]
+    clauses += [(Occur.Should, as_query(schema, one)) for one in clause.should]
+    return Query.boolean_query([*clauses, *((Occur.MustNot, as_query(schema, one)) for one in clause.without)])
+
+
+_TRANSLATIONS = {
+    Word: _word,
+    InOrder: _in_order,
+    NameIs: _name_is,
+    NameBegins: _name_begins,
+    AnyOf: _any_of,
+    Numbers: _numbers,
+    Around: _around,
+    Inside: _inside,
+    Everything: lambda schema, clause: Query.all_query(),
+    Nothing: lambda schema, clause: Query.empty_query(),
+    All: _all,
+    Some: _some,
+    Best: _best,
+    Worth: _worth,
+    Times: _times,
+    Mixed: _mixed,
+}
