@@ -5,8 +5,9 @@ from collections import defaultdict
 from directory.enums import OfferForm, PriceUnit
 from directory.models import OpeningException, OpeningSpan
 
-from .facets import MONTHLY, SINGLE
-from .opening import DayHours, Hours, Span, before, opening_words
+from ..facets import MONTHLY, SINGLE
+from ..opening import DayHours, Hours, Span, before, opening_words
+from .reading import among
 
 PER_MONTH = {PriceUnit.MONTH: 1, PriceUnit.TERM: 6, PriceUnit.YEAR: 12}
 ONE_PAYMENT = (PriceUnit.ONCE, PriceUnit.SESSION)
@@ -41,13 +42,13 @@ def hours_of(locations) -> dict[int, Hours]:
     """Where people may walk in: location → weekly spans and exceptions. Two queries."""
     hours: dict[int, Hours] = defaultdict(Hours)
     for pk, weekday, opens, closes in (
-        OpeningSpan.objects.filter(location__in=locations, location__by_appointment=False)
+        OpeningSpan.objects.filter(among("location_id", locations), location__by_appointment=False)
         .order_by("weekday", "opens", "pk")
         .values_list("location_id", "weekday", "opens", "closes")
     ):
         hours[pk].spans.append(Span(weekday, opens, closes))
     for pk, starts, ends, opens, closes in (
-        OpeningException.objects.filter(location__in=locations, location__by_appointment=False)
+        OpeningException.objects.filter(among("location_id", locations), location__by_appointment=False)
         .order_by("starts", "opens", "pk")
         .values_list("location_id", "starts", "ends", "opens", "closes")
     ):
