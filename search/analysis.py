@@ -18,6 +18,9 @@ WORD = re.compile(r"[^\W_]+")
 STROKES = str.maketrans({"ł": "l", "ı": "i", "đ": "d", "ø": "o", "æ": "a", "œ": "o", "ŧ": "t", "ħ": "h"})
 """Letters whose stroke is no mark that could be taken away."""
 
+LONGEST_WORD = 30
+"""Letters; folds of longer texts aren't kept."""
+
 STOP_WORDS = set(
     """
     aber als am an auch auf aus bei beim bin bis bitte da das dass dem den der des die doch du ein eine einem einen einer eines er es fuer für
@@ -58,6 +61,15 @@ def query_words(text):
 
 def fold(text):
     """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
+    return _folded_word(text) if len(text) <= LONGEST_WORD else _folded(text)
+
+
+@lru_cache(maxsize=50_000)
+def _folded_word(text):
+    return _folded(text)
+
+
+def _folded(text):
     text = text.casefold()
     if not text.isascii():
         text = text.replace("ä", "a").replace("ö", "o").replace("ü", "u")  # with these, most German text is plain already

@@ -13,6 +13,9 @@ from directory.geo import EARTH_RADIUS_KM, bounding_box
 
 LEVELS = range(4, 11)
 """From cells of about 78 km to cells of 19 m, north to south; a cell of one level holds 4 × 4 of the next."""
+FINEST = LEVELS[-1]
+SHIFTS = [(level, 2 * (FINEST - level)) for level in LEVELS]
+"""Bits of a finest cell's row and column that the cell of a level leaves out."""
 CELLS_PER_RADIUS = 32
 HIGHEST_LATITUDE = 80.0
 """Beyond, columns are too narrow for circles; nobody lives there."""
@@ -23,7 +26,8 @@ MOST_CELLS_OF_BOX = 1500
 
 def cell_words(lat, lon):
     """The words of a place, one for each level."""
-    return [_word(level, _row(lat, level), _column(lon, level)) for level in LEVELS]
+    row, column = _row(lat, FINEST), _column(lon, FINEST)
+    return [_word(level, row >> shift, column >> shift) for level, shift in SHIFTS]
 
 
 @lru_cache(maxsize=512)

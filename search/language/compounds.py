@@ -127,9 +127,11 @@ def is_known(word: str) -> bool:
 
 def parts_in(*texts: str, places: Iterable[str] = ()) -> tuple[str, ...]:
     """The parts of all compounds in `texts`, each once; words of the names in `places` stay whole."""
+    compounds = [(word, found) for text in texts for word in words(text) if (found := parts(word))]
+    if not compounds:
+        return ()
     whole = {fold(word) for place in places for word in words(place)}
-    found = (part for text in texts for word in words(text) if fold(word) not in whole for part in parts(word))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(part for word, found in compounds if fold(word) not in whole for part in found))
 
 
 def joins(piece: str) -> bool:
