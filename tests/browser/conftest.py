@@ -31,10 +31,13 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server):
-    """`open_page(width=390, dark=True, cookies=client.cookies)`: a page of a new window; at the end nothing may have gone wrong in it."""
+    """`open_page(width=390, dark=True, client=client)`: a page of a new window; at the end nothing may have gone wrong in it.
+
+    `hosts` are those besides the portal that the page may ask.
+    """
     contexts, wrong = [], []
 
-    def open_one(width=1280, height=900, dark=False, client=None, script=True, scheme=None):
+    def open_one(width=1280, height=900, dark=False, client=None, script=True, scheme=None, hosts=()):
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -50,9 +53,8 @@ def open_page(chromium, live_server):
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "request", lambda request: wrong.append(f"foreign request: {request.url}") if _foreign(request.url, live_server.url) else None
-        )
+        own = {urlsplit(live_server.url).netloc, *hosts}
+        page.on("request", lambda request: wrong.append(f"foreign request: {request.url}") if _foreign(request.url, own) else None)
         return page
 
     yield open_one
@@ -62,4 +64,4 @@ def open_page(chromium, live_server):
 
 
 def _foreign(url, own):
-    return urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != urlsplit(own).netloc
+    return urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc not in own

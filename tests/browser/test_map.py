@@ -1,10 +1,14 @@
 """The map of the result page in a real browser: keyboard, popups, list and map in step, nothing from elsewhere."""
 
+import json
 import re
+from base64 import b64decode
 
 import pytest
 from playwright.sync_api import expect
+from wagtail.models import Site
 
+from portal.models import SiteSettings
 from search.pipeline import rebuild
 from tests.browser.test_style_guide import overflow, violations
 from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory
@@ -114,3 +118,47 @@ def test_without_webgl_a_notice_and_the_areas_stand_there(open_page, places):
 
     page.get_by_text("Ihr Browser kann die Karte nicht zeichnen.").wait_for()
     expect(page.get_by_role("link", name="Seekreis 3")).to_be_visible()
+
+
+GREY_TILE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
+STREETS = {
+    "version": 8,
+    "sources": {
+        "streets": {
+            "type": "raster",
+            "tiles": ["https://tiles.example.org/{z}/{x}/{y}.png"],
+            "tileSize": 256,
+            "attribution": "© Kartenamt Musterland",
+        }
+    },
+    "layers": [{"id": "streets", "type": "raster", "source": "streets"}],
+}
+
+
+def test_the_offices_street_map_is_drawn_below_the_places_once_somebody_asks_for_it(open_page, places):
+    chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    chosen.map_style_url = "https://tiles.example.org/style.json"
+    chosen.save()
+    page, asked = open_page(hosts=["tiles.example.org"]), []
+    free = {"Access-Control-Allow-Origin": "*"}
+
+    def answer(route):
+        asked.append(route.request.url)
+        if route.request.url.endswith(".json"):
+            route.fulfill(content_type="application/json", body=json.dumps(STREETS), headers=free)
+        else:
+            route.fulfill(content_type="image/png", body=GREY_TILE, headers=free)
+
+    page.context.route("https://tiles.example.org/**", answer)
+    page.goto("/suche/?ansicht=karte")
+    page.locator(".marker").first.wait_for()
+    assert asked == []
+
+    page.get_by_role("button", name="Straßenkarte laden").click()
+    expect(page.get_by_text("© Kartenamt Musterland")).to_be_visible()
+    expect(page.locator(".marker")).to_have_count(3)
+    assert asked[0] == "https://tiles.example.org/style.json"
+    assert any(url.endswith(".png") for url in asked)
+
+    page.get_by_role("button", name="Ohne Straßenkarte").click()
+    expect(page.get_by_text("© Kartenamt Musterland")).to_have_count(0)
