@@ -3,18 +3,17 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.utils.dates import WEEKDAYS as NAMES
 from django.utils.translation import gettext as _
 
 from . import parsers
+from .cells import as_list, cleaned, short, steps, walk
 from .fields import TEXT_FIELDS, clock, is_empty, parse, same
 from .mapping import Condition, Mapping, Spec, Thing
 from .parsers import Unreadable
 
 MAX_KEY = 150
-MAX_SHOWN = 200
 
 
 @dataclass(slots=True)
@@ -325,16 +324,16 @@ class RowReader:
             value = value.strip()
             if spec.split and value:
                 parts = [part.strip() for part in spec.split.split(value) if part and part.strip()]
-                return [item for part in parts for item in _as_list(self._translate(spec, part))]
+                return [item for part in parts for item in as_list(self._translate(spec, part))]
         return self._translate(spec, value)
 
     def _translate(self, spec, value):
         if is_empty(value) and not spec.rules:
             return value
         for table in spec.tables:
-            values = [self._look_up(spec, table, item) for item in _as_list(value)]
+            values = [self._look_up(spec, table, item) for item in as_list(value)]
             value = (
-                [item for found in values for item in _as_list(found)]
+                [item for found in values for item in as_list(found)]
                 if isinstance(value, list) or isinstance(values[0], list)
                 else values[0]
             )
@@ -359,7 +358,7 @@ class RowReader:
 
     def _test(self, condition: Condition):
         value = self._cell(condition.column)
-        texts = [str(item).lower() if isinstance(item, bool) else str(item) for item in _as_list(value) if not is_empty(item)]
+        texts = [str(item).lower() if isinstance(item, bool) else str(item) for item in as_list(value) if not is_empty(item)]
         if condition.test == "empty":
             held = (not texts) == bool(condition.wanted)
         elif condition.test == "is":
@@ -378,8 +377,8 @@ class RowReader:
                 self._computed[path] = self._evaluate(self.mapping.values[path])
             return self._computed[path]
         if path in self._row:
-            return _cleaned(self._row[path])
-        return _cleaned(_walk(self._row, _steps(path)))
+            return cleaned(self._row[path])
+        return cleaned(walk(self._row, steps(path)))
 
     # --- Problems -----------------------------------------------------------------------------------------------------
 
@@ -387,18 +386,18 @@ class RowReader:
         """The raw cells of a value, for the report."""
         cells = []
         for column in spec.all_columns():
-            value = self._row.get(column) if column in self._row else None if column.startswith("@") else _walk(self._row, _steps(column))
+            value = self._row.get(column) if column in self._row else None if column.startswith("@") else walk(self._row, steps(column))
             if not is_empty(value):
                 cells.append(str(value))
         return " | ".join(cells)
 
     def _report(self, column, value, reason, level="left out"):
-        self.problems.append(Problem(self._line, column, _short(value), reason, level))
+        self.problems.append(Problem(self._line, column, short(value), reason, level))
 
     def _skip(self, result, reason, column="", value="", *, expected=False):
         result.skipped = reason
         if not expected:
-            self.problems.append(Problem(result.line, column, _short(value or result.key), reason, "skipped"))
+            self.problems.append(Problem(result.line, column, short(value or result.key), reason, "skipped"))
         return result
 
 
@@ -414,57 +413,3 @@ def drop_repetitions(values, german):
 
 def _folded(table):
     return {str(code).strip().casefold(): value for code, value in table.items()}
-
-
-def _as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-def _short(value):
-    text = " ".join(str("" if value is None else value).replace("\x00", "").split())
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} …"
-
-
-def _cleaned(value):
-    if isinstance(value, str):
-        return parsers.clean(value)
-    if isinstance(value, list):
-        if any(isinstance(item, dict | list) for item in value):
-            raise Unreadable(_("This is a nested list, not a value."))
-        return [parsers.clean(item) if isinstance(item, str) else item for item in value if item is not None]
-    if isinstance(value, dict):
-        raise Unreadable(_("This is an object with several values; the mapping has to name one."))
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
-        raise Unreadable(_("The number is too large."))
-    return value
-
-
-@lru_cache(maxsize=2000)
-def _steps(path):
-    """[name, (key, wanted), …] of “text[eigenschaft=Beschreibung].text”."""
-    steps = []
-    for part in re.findall(r"\[[^\]]*\]|[^.\[\]]+", path):
-        if part.startswith("["):
-            key, _equals, wanted = part[1:-1].partition("=")
-            steps.append((key.strip(), wanted.strip()))
-        else:
-            steps.append(part)
-    return tuple(steps)
-
-
-def _walk(value, steps):
-    for number, step in enumerate(steps):
-        if isinstance(step, tuple):
-            items = value if isinstance(value, list) else [value]
-            value = next((item for item in items if isinstance(item, dict) and str(item.get(step[0])) == step[1]), None)
-        elif isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list):
-            if step.isdigit():
-                value = value[int(step)] if int(step) < len(value) else None
-            else:
-                return [found for item in value if (found := _walk(item, steps[number:])) is not None]
-        else:
-            return None
-    return value

@@ -16,7 +16,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from ..enums import AreaLevel
 from ..geo import AreaFinder
 from ..models import Area, ImportRun
-from .areas import add_area
+from .area_writing import add_area
 from .chunks import Chunk
 from .fields import AREA_SEPARATOR, MODELS
 from .references import write_references

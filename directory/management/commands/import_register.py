@@ -5,7 +5,7 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from directory.errors import OperationRefused
-from directory.imports import Mapping, execute, find_source, make_plan, read
+from directory.imports import execute, find_source, make_plan, read, read_mapping
 from directory.imports.report import Progress, print_summary, write_csv
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except Exception as error:
             raise CommandError(_("The short name of a source has letters, digits, hyphens and underscores.")) from error
         try:
-            chosen = Mapping.load(mapping, beside=file, files=files)
+            chosen = read_mapping(mapping, beside=file, files=files)
             data = read(file, **chosen.read)
             with Progress(self.stdout, _("Reading")) as progress:
                 plan = make_plan(data, chosen, find_source(source, chosen), publish=publish, progress=progress)

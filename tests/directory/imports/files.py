@@ -2,7 +2,7 @@
 
 import json
 
-from directory.imports import Mapping, execute, find_source, make_plan, read
+from directory.imports import execute, find_source, make_plan, read, read_mapping
 
 MAPPING = """
 [mapping]
@@ -107,7 +107,7 @@ def write_json(folder, data, name="datei.json"):
 def load_mapping(folder, text=MAPPING):
     path = folder / "haeuser.toml"
     path.write_text(text, encoding="utf-8")
-    return Mapping.load(path)
+    return read_mapping(path)
 
 
 def plan_of(path, mapping, source="haeuser", *, publish=True):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.imports import Mapping, MappingRefused, shipped
+from directory.imports import MappingRefused, read_mapping, shipped
 
 from .files import MAPPING, load_mapping, plan_of, write_json, write_table
 
@@ -45,13 +45,13 @@ def test_what_is_no_mapping_is_refused(tmp_path, content):
     path.write_bytes(content)
 
     with pytest.raises(MappingRefused):
-        Mapping.load(path)
+        read_mapping(path)
 
 
 def test_an_unknown_name_lists_the_shipped_mappings():
     for name in ("unknown", "../mapping", "/etc/passwd"):
         with pytest.raises(MappingRefused, match="berlin_schulen"):
-            Mapping.load(name)
+            read_mapping(name)
 
 
 def test_relations_between_things_are_checked(tmp_path):
@@ -86,7 +86,7 @@ def test_code_lists_are_read_from_a_file_beside_the_imported_one(tmp_path):
     folder.mkdir()
     (folder / "m.toml").write_text(text, encoding="utf-8")
 
-    mapping = Mapping.load(folder / "m.toml", beside=tmp_path / "data.csv")
+    mapping = read_mapping(folder / "m.toml", beside=tmp_path / "data.csv")
 
     assert mapping.tables == {"list": {"0": "null", "2": "zwei", "3": "drei"}, "table": {"7": "sieben"}}
 
@@ -101,7 +101,7 @@ def test_a_code_list_that_is_missing_or_elsewhere_is_named(tmp_path):
     path = write_json(tmp_path, ["a"], "anders.json")
     (tmp_path / "m.toml").write_text(text, encoding="utf-8")
 
-    assert Mapping.load(tmp_path / "m.toml", files={"list": path}).tables == {"list": {"0": "a"}}
+    assert read_mapping(tmp_path / "m.toml", files={"list": path}).tables == {"list": {"0": "a"}}
 
 
 def test_every_shipped_mapping_has_its_table_in_the_documentation():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from directory.imports import FileRefused, read, readers
+from directory.imports.readers import texts, workbooks
 
 ROWS = [{"name": "Käthe-Kollwitz-Schule", "plz": "13187"}, {"name": "Straße", "plz": "01067"}]
 
@@ -178,13 +179,14 @@ def test_large_files_are_refused_before_they_are_read(tmp_path, monkeypatch):
 
 
 def test_bombs_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_UNPACKED", 100_000)
+    for module in (texts, workbooks):
+        monkeypatch.setattr(module, "MAX_UNPACKED", 100_000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 200_000)
 
     for content in (gzip.compress(b"0" * 200_000, mtime=0), packed.getvalue()):
-        with pytest.raises(FileRefused):
+        with pytest.raises(FileRefused, match="MB"):
             read(put(tmp_path, content))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from directory.imports import Mapping
+from directory.imports import read_mapping
 from directory.models import Actor, Area, Location, Offer
 
 from .files import run
@@ -47,7 +47,7 @@ def districts():
 
 
 def load(name, path):
-    return Mapping.load(name, beside=path)
+    return read_mapping(name, beside=path)
 
 
 @pytest.mark.parametrize(("file", "name", "rows", "objects"), FILES)
@@ -115,7 +115,7 @@ def test_last_years_schools_update_by_their_key(districts):
     )
     (older_mapping := Path(os.environ.get("TMPDIR", "/tmp")) / "schulen_2023.toml").write_text(mapping_text, encoding="utf-8")
 
-    plan, _result = run(older, Mapping.load(older_mapping), "berlin_schulen")
+    plan, _result = run(older, read_mapping(older_mapping), "berlin_schulen")
 
     assert sum(plan.fates().values()) == 917
     assert plan.fates()["created"] == 5

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from directory.imports import Mapping
+from directory.imports import read_mapping
 from directory.models import Actor, Area, Location, Offer
 from tests.factories import AreaFactory
 
@@ -36,7 +36,7 @@ def berlin():
 
 
 def load(name, beside):
-    return Mapping.load(name, beside=beside)
+    return read_mapping(name, beside=beside)
 
 
 def write_kitas(folder, *rows, operators=("Kindergärten Muster",)):
@@ -350,7 +350,7 @@ def test_an_unseen_register_is_imported_by_a_mapping_file_alone(tmp_path):
         '2,54.807,9.428,"Tauchermuseum","Konzert","Musik / musik","Hafenstr.","63","24939","Musterstadt",17:00,23:00,20:00,"Klänge",www.example.org,"Es klingt."\n',
         encoding="utf-8",
     )
-    mapping = Mapping.load(tmp_path / "kulturnacht.toml")
+    mapping = read_mapping(tmp_path / "kulturnacht.toml")
 
     plan, result = run(path, mapping)
     again, _result = run(path, mapping)
@@ -421,7 +421,7 @@ def test_every_part_of_a_mapping_in_one_row(tmp_path):
         "bis": "18.30",
     }
 
-    plan, result = run(write_json(tmp_path, [row]), Mapping.load(tmp_path / "vereine.toml"))
+    plan, result = run(write_json(tmp_path, [row]), read_mapping(tmp_path / "vereine.toml"))
 
     club, training = Actor.objects.get(), Offer.objects.get()
     assert (problems(plan), result.objects) == ([], {("actor", "created"): 1, ("location", "created"): 1, ("offer", "created"): 1})
