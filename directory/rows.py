@@ -1,6 +1,6 @@
 """Actors and offers as rows of a list: what `components/row.html` takes. The plain register, the pages and the search show the same rows.
 
-Give entries from `for_listing()`; nothing here asks the database.
+Give entries from `for_listing()` or `directory.listed`; nothing here asks the database.
 """
 
 from dataclasses import dataclass, field
@@ -11,19 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import wording
+from .enums import OfferForm
 from .freshness import BERLIN, State, freshness
 from .richtext import without_mails
 
 MOST_CHIPS = 4
-
-_KIND = ("slug", "name", "names", "icon", "confirm_months")
-ACTOR_COLUMNS = ("name", "slug", "summary", "description", "confirmed_at", *(f"kind__{column}" for column in _KIND))
-OFFER_COLUMNS = (
-    "name", "slug", "summary", "description", "confirmed_at", "form", "age_from", "age_to", "inclusive", "starts_on", "ends_on", "valid_until",
-    "last_day", "schedule_note", "session_count", "is_free", "price_from", "price_to", "price_unit", "price_reduced", "accepts_education_package", "places_free",
-    "actor__name", "actor__slug", *(f"actor__kind__{column}" for column in _KIND),
-)  # fmt: skip
-"""What rows read, with the descriptions of which snippets are cut: `for_listing().only(*ACTOR_COLUMNS)`."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,7 @@ def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True, 
         url=offer.get_absolute_url(),
         icon=offer.actor.kind.icon,
         kind=offer.actor.kind.slug,
-        kicker=[capfirst(offer.get_form_display()), *([offer.actor.name] if with_actor else [])],
+        kicker=[capfirst(OfferForm(offer.form).label), *([offer.actor.name] if with_actor else [])],
         lang=foreign(name_language),
         meta=[(icon, text) for icon, text in (("map-pin", places), ("calendar", when)) if text],
         text=without_mails(summary),

@@ -11,11 +11,12 @@ class PortalConfig(AppConfig):
     def ready(self):
         from directory import richtext
 
-        from . import documents, mailguard  # models are there only now
+        from . import documents, frame, mailguard  # models are there only now
 
         richtext.show_mails_with(mailguard.link)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
+        frame.watch_changes()
 
 
 def prepare_portal(sender, using=DEFAULT_DB_ALIAS, plan=None, **kwargs):

@@ -7,7 +7,7 @@ because programs outside the browser don't know OKLCH.
 import hashlib
 import math
 from dataclasses import astuple, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ class Brand:
     accent_hue: int = 78
     warmth_hue: int = 85
 
-    @property
+    @cached_property
     def version(self):
         return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:10]
 
@@ -49,11 +49,11 @@ class Brand:
     def mid(self):
         return hex_colour(0.86, self.chroma * 0.52, self.hue)
 
-    @property
+    @cached_property
     def paper(self):
         return hex_colour(0.988, 0.006, self.warmth_hue)
 
-    @property
+    @cached_property
     def dark_paper(self):
         return hex_colour(0.20, 0.016, 250)
 

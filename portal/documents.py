@@ -1,5 +1,7 @@
 """The documents of pages and news: one for all translations of a page, named after the German one where there is one."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import get_language
@@ -105,7 +107,7 @@ class PageDocuments(DocumentType):
             text=page.intro,
             text_lang=language if page.intro else "",
         )
-        return Found(row, self._body(page, intro=False), language)
+        return Found(row, partial(self._body, page, intro=False), language)
 
     def _body(self, page, *, intro=True):
         parts = page._meta.get_field("body").stream_block.get_searchable_content(page.body)

@@ -1,10 +1,12 @@
-"""Response headers by part of the site."""
+"""Response headers by part of the site, and one state of what is kept for a whole request."""
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 
-from .models import SiteSettings
+from search.held import held
+
+from .shell import Shell
 
 ADMIN_PREFIX = "/cms/"
 ADMIN_DIRECTIVES = {
@@ -29,6 +31,17 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             images = [*ADMIN_DIRECTIVES["img-src"], *filter(None, [settings.STORAGE_ORIGIN])]
             return PolicyParts(config=ADMIN_DIRECTIVES | {"img-src": images})
         parts = super().get_policy_parts(request, response, report_only)
-        if getattr(response, "has_map", False) and (host := SiteSettings.for_request(request).map_host):
+        if getattr(response, "has_map", False) and (host := Shell(request).settings.map_host):
             parts.update = {name: [*(parts.update or {}).get(name, []), f"https://{host}"] for name in ("connect-src", "img-src")}
         return parts
+
+
+class HeldMiddleware:
+    """What processes keep in memory stays the same for a whole page, and one query tells whether it still holds."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with held():
+            return self.get_response(request)

@@ -17,7 +17,8 @@ from wagtail.models import Page
 from directory.freshness import BERLIN
 from directory.models import Actor, Offer
 
-from .shell import PLAIN_LANGUAGE, address
+from .addresses import address
+from .frame import PLAIN_LANGUAGE
 
 CHUNK = 10_000
 CACHE_SECONDS = 3600

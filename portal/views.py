@@ -16,7 +16,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from . import branding, mailguard, specimens
-from .shell import Shell, address
+from .addresses import address
+from .shell import Shell
 
 logger = logging.getLogger(__name__)
 

@@ -22,11 +22,10 @@ class SearchConfig(AppConfig):
 
 def renew_versions(**kwargs):
     """Without a token nothing is kept in memory, and every search would read all word lists anew."""
-    from . import known, vocabularies
-    from .language import thesaurus
+    from .kept import names
     from .models import Version
 
-    for name in (known.VERSION, thesaurus.VERSION, vocabularies.VERSION):
+    for name in names():
         Version.renew(name)
 
 

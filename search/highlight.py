@@ -41,11 +41,12 @@ class Highlighter:
 
     def snippet(self, texts):
         """(safe HTML, language) of the best part of `texts`, [(text, language), …] in the order of their worth: the first with a match, else the first at all."""
-        texts = [(text, language) for text, language in texts if text]
+        first = None
         for text, language in texts:
-            if matches := self._matches(text, language):
+            if text and (matches := self._matches(text, language)):
                 return _marked(text, matches, *_window(text, matches)), language
-        return (_marked(texts[0][0], [], *_cut(texts[0][0], 0)), texts[0][1]) if texts else ("", "")
+            first = first or (text and (text, language))
+        return (_marked(first[0], [], *_cut(first[0], 0)), first[1]) if first else ("", "")
 
 
 def _window(text, matches):

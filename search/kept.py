@@ -4,21 +4,37 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
+from .held import now_held
 from .models import Version
 
 T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """What `read` gives, kept under the token of the `Version` called `name`; one small query tells whether it still holds. Without a token it is read each time."""
+    """What `read` gives, kept under the token of the `Version` called `name`; one small query tells whether it still holds, in a `held` block one for all.
+
+    Without a token it is read each time.
+    """
+
+    all: "list[Kept]" = []
 
     def __init__(self, name: str, read: Callable[[], T]):
-        self._name, self._read = name, read
+        self.name, self._read = name, read
         self._kept: tuple[str, T] | None = None
         self._reading = Lock()
+        Kept.all.append(self)
 
     def current(self) -> T:
-        token = Version.token_of(self._name)
+        held = now_held()
+        if held is None:
+            return self._under(Version.token_of(self.name))
+        if self not in held.values:
+            if held.tokens is None:
+                held.tokens = Version.tokens()
+            held.values[self] = self._under(held.tokens.get(self.name, ""))
+        return held.values[self]
+
+    def _under(self, token):
         kept = self._kept
         if token and kept and kept[0] == token:
             return kept[1]
@@ -26,3 +42,17 @@ class Kept(Generic[T]):
             if not token or not self._kept or self._kept[0] != token:
                 self._kept = (token, self._read())
             return self._kept[1]
+
+    def forget(self):
+        """For tests, whose databases go back to earlier states."""
+        self._kept = None
+
+
+def names() -> set[str]:
+    """Of all versions that something is kept under."""
+    return {kept.name for kept in Kept.all}
+
+
+def forget_all():
+    for kept in Kept.all:
+        kept.forget()

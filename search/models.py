@@ -3,12 +3,13 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .analysis import stems, words
 from .enums import Direction
+from .held import let_go
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -107,11 +108,19 @@ class Version(models.Model):
     def renew(cls, name):
         row = cls(name=name, token=uuid.uuid4())
         cls.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["token"])
+        let_go()
 
     @classmethod
     def token_of(cls, name):
         """As text; "" while nothing was ever changed."""
-        return str(cls.objects.filter(name=name).values_list("token", flat=True).first() or "")
+        return cls.tokens().get(name, "")
+
+    @classmethod
+    def tokens(cls):
+        """{name: token} of all, a handful. Asked at every request, so without the detours of a queryset."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT name, token FROM {cls._meta.db_table}")  # noqa: S608 (a name of our own)
+            return {name: str(token) for name, token in cursor.fetchall()}
 
 
 class SynonymQuerySet(models.QuerySet):

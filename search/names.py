@@ -1,15 +1,13 @@
 """Actors and offers as the search field proposes them: at most two small reads for any number of ids."""
 
-import json
-
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from directory.models import Actor, ActorText, Location, Offer, OfferText
+from directory.prepared import Prepared
 
 from .engines.base import Name
-from .prepared import Prepared
 
 GERMAN = "de"
 MOST = 12
@@ -76,8 +74,7 @@ def _local(model, owner, ids):
 
 
 def _localized(name, names):
-    """`names` as the database keeps it: JSON."""
-    return name if _language() == GERMAN else json.loads(names).get(_language()) or name
+    return name if _language() == GERMAN else names.get(_language()) or name
 
 
 def _language():

@@ -21,7 +21,6 @@ from .enums import Section, Sort, View
 from .facets import FACETS, SECTION, Term
 from .recommendations import recommended
 from .understanding import Understood, understand
-from .vocabularies import held
 from .where import PlaceFields, Where, read_where
 
 FILTER_PARAMS = (*(facet.param for facet in FACETS), "alter_von", "alter_bis", "km")
@@ -178,8 +177,7 @@ class Asked:
 def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     """`params` is a QueryDict, `at` the moment for “open now”. Never refuses anything."""
     form = SearchForm(params)
-    with held():
-        form.full_clean()
+    form.full_clean()
     values: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
     notices = [str(text) for errors in form.errors.values() for text in errors]
     notices += [text for terms in form.facets.values() for text in terms.notices]

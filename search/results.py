@@ -22,7 +22,6 @@ from .facets import FACETS, SECTION, Facet, Term
 from .highlight import Highlighter
 from .query import FILTER_PARAMS, MOST_PAGES, PAGE_SIZE, PLACE_PARAMS, Asked
 from .registry import document_type
-from .vocabularies import held
 from .wanted import words_of
 from .where import ANY, LEAST_KM, MOST_KM, radii
 
@@ -196,7 +195,7 @@ def _marked(found, highlighter, hit):
     """Title and snippet with marks, each read in its own language."""
     reader = get_language() or "de"
     row = found.row
-    text, language = highlighter.snippet([(row.text, row.text_lang or reader), (found.body, found.body_lang or reader)])
+    text, language = highlighter.snippet(_texts(found, reader))
     return replace(
         row,
         title=highlighter.marked(row.title, row.lang or reader),
@@ -205,6 +204,12 @@ def _marked(found, highlighter, hit):
         side=wording.distance(hit.distance_km) or row.side,
         key=document_key(hit.doc_type, hit.object_id),
     )
+
+
+def _texts(found, reader):
+    """The body is only made readable where the text before it has no mark."""
+    yield found.row.text, found.row.text_lang or reader
+    yield found.body, found.body_lang or reader
 
 
 def rows_of(keys, at):
@@ -229,8 +234,7 @@ def _tabs(asked, result):
 
 
 def _facets(asked, result):
-    with held():
-        facets = {facet.param: _facet(facet, asked, result) for facet in FACETS}
+    facets = {facet.param: _facet(facet, asked, result) for facet in FACETS}
     place = list(facets).index("gebiet") + 1
     shown = list(facets.values())
     return [*shown[:place], *([_distance(asked, result)] if asked.where.near else []), _age(asked), *shown[place:]]

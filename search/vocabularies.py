@@ -3,16 +3,15 @@
 One small query per request asks whether something changed; a change counts at once everywhere, in the transaction that makes it.
 """
 
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Lock
+from functools import cached_property
 
 from django.db.models.signals import post_delete, post_save
 
 from directory.models import ActorKind, Area, TargetGroup, Topic
 from directory.signals import content_changed
 
+from .kept import Kept
 from .models import Version
 
 VERSION = "vocabularies"
@@ -21,9 +20,8 @@ MODELS = (ActorKind, Topic, TargetGroup, Area)
 
 @dataclass(frozen=True)
 class Vocabularies:
-    """As they were under `token`; areas without their outlines."""
+    """Areas without their outlines."""
 
-    token: str
     kinds: tuple[ActorKind, ...]
     topics: tuple[Topic, ...]
     groups: tuple[TargetGroup, ...]
@@ -31,45 +29,19 @@ class Vocabularies:
     area_level: int
     """Depth of the widest level with more than one area; 0 without any."""
 
-
-_kept: Vocabularies | None = None
-_keeping = Lock()
-_held: ContextVar[Vocabularies | None] = ContextVar("held_vocabularies", default=None)
+    @cached_property
+    def kinds_by_key(self):
+        return {kind.pk: kind for kind in self.kinds}
 
 
 def vocabularies() -> Vocabularies:
-    """As they are now, or as they were at the beginning of the `held` block."""
-    global _kept
-    if held := _held.get():
-        return held
-    token = Version.token_of(VERSION)
-    with _keeping:
-        if _kept is None or _kept.token != token:
-            _kept = _read(token)
-        return _kept
+    return _kept.current()
 
 
-def forget():
-    """For tests, whose databases go back to earlier states."""
-    global _kept
-    _kept = None
-
-
-@contextmanager
-def held():
-    """All questions of the block get one state, for one query."""
-    reset = _held.set(vocabularies())
-    try:
-        yield
-    finally:
-        _held.reset(reset)
-
-
-def _read(token):
+def _read():
     areas = tuple(Area.objects.defer("outline"))
     depths = [area.depth for area in areas]
     return Vocabularies(
-        token,
         tuple(ActorKind.objects.all()),
         tuple(Topic.objects.all()),
         tuple(TargetGroup.objects.all()),
@@ -85,3 +57,6 @@ def register():
     for model in MODELS:
         for signal in (post_save, post_delete, content_changed):
             signal.connect(changed, sender=model, weak=False, dispatch_uid=f"search.vocabularies.{model.__name__}")
+
+
+_kept = Kept(VERSION, _read)

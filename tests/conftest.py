@@ -17,10 +17,10 @@ def _fresh_caches():
     """Caches live longer than a test's transaction."""
     from django.core.cache import cache
 
-    from search import vocabularies
+    from search import kept
 
     cache.clear()
-    vocabularies.forget()
+    kept.forget_all()
 
 
 @pytest.fixture

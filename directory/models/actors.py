@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -10,6 +9,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 
+from ..addresses import entry_address
 from ..querysets import ActorQuerySet
 from ..validators import validate_languages
 from .descriptions import DescriptionField
@@ -104,7 +104,7 @@ class Actor(Translated, Entry):
         return preview_actor(request, self)
 
     def get_absolute_url(self):
-        return reverse("directory:actor", args=[self.slug])
+        return entry_address("directory:actor", self.slug)
 
 
 class ActorText(Text):

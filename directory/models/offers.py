@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -12,6 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from taggit.models import TaggedItemBase
 from wagtail.models import Orderable
 
+from ..addresses import entry_address
 from ..enums import OfferForm, PriceUnit, Weekday
 from ..querysets import OfferQuerySet
 from ..validators import validate_languages
@@ -136,7 +136,7 @@ class Offer(Translated, Entry):
         return preview_offer(request, self)
 
     def get_absolute_url(self):
-        return reverse("directory:offer", args=[self.slug])
+        return entry_address("directory:offer", self.slug)
 
 
 class OfferText(Text):

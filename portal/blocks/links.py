@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
-from ..shell import address_in
+from ..addresses import address_in
 
 REFUSED = _("Write an address that begins with “/”, “https://”, “mailto:” or “tel:”.")
 
@@ -32,7 +32,7 @@ def validate_address(value):
 
 
 class AddressBlock(blocks.CharBlock):
-    """An address; never translated, `portal.shell.address` puts the language in front."""
+    """An address; never translated, `portal.addresses.address` puts the language in front."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 500, "validators": [validate_address], **kwargs})

@@ -16,10 +16,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from ..addresses import address
 from ..blocks.content import ContentBlocks, TeaserBlock
 from ..blocks.preparing import prepare
 from ..figures import kind_links, register_figures, topic_links
-from ..shell import address
 
 NEWS_ON_HOME = 3
 

@@ -20,13 +20,13 @@ from wagtail.admin.panels import FieldRowPanel, HelpPanel, MultiFieldPanel, Obje
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
+from ..addresses import address_in
 from ..blocks.links import validate_address
 from ..blocks.settings import FooterColumnBlock, ListTextBlock, SiteTextBlock, SocialLinkBlock
 from ..branding import Brand
 from ..contrast import contrast_problems, from_town_colour
 from ..enums import NoticeTone, SocialNetwork
 from ..panels import BrandPanel
-from ..shell import address_in
 
 
 def _page_field(label, help_text=""):

@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import mailguard
+from portal.addresses import address as localised_address
 from portal.hyphens import soften
-from portal.shell import address as localised_address
 
 register = template.Library()
 

@@ -1,10 +1,13 @@
 """Actors and offers as documents, as results and as names."""
 
+from functools import partial
+
 import phonenumbers
 from django.utils.translation import get_language
 
 from directory.enums import OfferForm
 from directory.freshness import BERLIN, DEFAULT_MONTHS, add_months
+from directory.listed import listed_actors, listed_offers
 from directory.models import (
     Actor,
     ActorIdentifier,
@@ -18,7 +21,7 @@ from directory.models import (
     OfferTag,
     OfferText,
 )
-from directory.rows import ACTOR_COLUMNS, OFFER_COLUMNS, actor_row, foreign, offer_row
+from directory.rows import actor_row, foreign, offer_row
 
 from ..analysis import fold, plain_text
 from ..engines.base import Document, Found, Label
@@ -28,6 +31,7 @@ from ..names import actor_names, offer_names
 from ..numbers import national
 from ..opening import Span, opening_words, slots
 from ..registry import DocumentType
+from ..vocabularies import vocabularies
 from .facts import cost_values, hours_of, opening_of_sessions
 from .places import Places
 from .reading import among, grouped, joined
@@ -89,14 +93,7 @@ class ActorDocuments(DocumentType):
         return actor_names(ids)
 
     def found(self, ids, at):
-        return (
-            {
-                actor.pk: _found(actor, actor_row(actor, at))
-                for actor in Actor.objects.public().for_listing().only(*ACTOR_COLUMNS).filter(pk__in=ids)
-            }
-            if ids
-            else {}
-        )
+        return {actor.pk: _found(actor, actor_row(actor, at)) for actor in listed_actors(ids, vocabularies().kinds_by_key)}
 
     def labels(self, ids):
         return _labels(Actor.objects, ActorText, "actor", "kind_id", ids)
@@ -180,14 +177,7 @@ class OfferDocuments(DocumentType):
         return offer_names(ids)
 
     def found(self, ids, at):
-        return (
-            {
-                offer.pk: _found(offer, offer_row(offer, at))
-                for offer in Offer.objects.public().for_listing().only(*OFFER_COLUMNS).filter(pk__in=ids)
-            }
-            if ids
-            else {}
-        )
+        return {offer.pk: _found(offer, offer_row(offer, at)) for offer in listed_offers(ids, vocabularies().kinds_by_key)}
 
     def labels(self, ids):
         return _labels(Offer.objects, OfferText, "offer", "actor__kind_id", ids)
@@ -222,7 +212,7 @@ def _labels(entries, texts, owner, kind, ids):
 def _found(entry, row):
     description, language = entry.localized("description")
     addresses = tuple(dict.fromkeys(location.address for location in entry.locations.all() if location.address))
-    return Found(row, plain_text(description), foreign(language), addresses)
+    return Found(row, partial(plain_text, description), foreign(language), addresses)
 
 
 def sort_name(name):

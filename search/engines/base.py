@@ -1,7 +1,7 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -225,9 +225,13 @@ class Found:
     """A thing on the result page: its row, and the texts of which a snippet is cut, in the language of `row.text_lang` and after `row.text`."""
 
     row: Row
-    body: str = ""
+    read_body: Callable[[], str] = str
     body_lang: str = ""
     addresses: tuple[str, ...] = ()
+
+    @property
+    def body(self):
+        return self.read_body()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from ..enums import Section
 from ..query import LONGEST_TEXT, clean
 from ..registry import document_type
 from ..starts import marked_parts, word_starts
-from ..vocabularies import held
 from .terms import Term, known_terms, postcodes
 
 MOST = 9
@@ -89,8 +88,7 @@ def suggestions(text: str, at: datetime) -> list[Group]:
     if not asked.typed:
         return []
     found = _suggested(asked, WANTED)
-    with held():
-        leading_on = _leading_on(asked, found)
+    leading_on = _leading_on(asked, found)
     things = _things(asked, found)
     if sum(len(group.items) for group in [*leading_on, *things]) < FEW:
         things = _things(asked, found, near=_suggested(asked, NEAR_WANTED, near=True))

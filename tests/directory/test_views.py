@@ -15,7 +15,7 @@ from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, Locatio
 
 pytestmark = pytest.mark.django_db
 
-FRAME = 3
+FRAME = 1
 """Queries of the frame round every page (tests of `portal.shell` hold it)."""
 SQUARE = {"type": "Polygon", "coordinates": [[[13.0, 52.0], [14.0, 52.0], [14.0, 53.0], [13.0, 53.0], [13.0, 52.0]]]}
 

@@ -107,7 +107,7 @@ def test_home_takes_the_same_queries_for_any_number_of_things(client, home, inde
     client.get("/")
     cache.delete("portal.register_figures")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         response = client.get("/")
 
     assert response.content.decode().count("Nachricht ") == count
@@ -144,7 +144,7 @@ def test_a_page_takes_the_same_queries_for_any_number_of_links_and_entries(clien
         publish(page, ContentPage(title=f"Darunter {number}", slug=f"darunter-{number}"))
     client.get("/ganztag/")
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         html = client.get("/ganztag/").content.decode()
 
     assert (html.count("Ruf "), html.count("Darunter ")) == (count, count)
@@ -223,7 +223,7 @@ def test_the_news_list_takes_the_same_queries_for_any_number(client, index, coun
         news(index, number, categories=[category])
     client.get("/aktuelles/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         html = client.get("/aktuelles/").content.decode()
 
     assert html.count("Nachricht ") == count
@@ -233,7 +233,7 @@ def test_a_piece_of_news_takes_a_fixed_number_of_queries(client, index, django_a
     news(index, 1)
     client.get("/aktuelles/nachricht-1/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         html = client.get("/aktuelles/nachricht-1/").content.decode()
 
     assert '"@type":"NewsArticle"' in html

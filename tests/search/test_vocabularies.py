@@ -1,12 +1,17 @@
 """What filters are called is kept in memory, and a change counts at once in every process."""
 
+from contextvars import Context
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Area
+from search import known
+from search.held import held
+from search.language import thesaurus
 from search.models import Version
-from search.vocabularies import VERSION, held, vocabularies
+from search.vocabularies import VERSION, vocabularies
 from tests.factories import AreaFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +58,26 @@ def test_a_request_sees_one_state():
     TopicFactory(name="Glas", slug="glas")
 
     with held():
-        TopicFactory(name="Holz", slug="holz")
+        vocabularies()
+        Context().run(TopicFactory, name="Holz", slug="holz")  # by somebody else
         during = names(vocabularies().topics)
 
     assert ("Holz" in during, "Holz" in names(vocabularies().topics)) == (False, True)
+
+
+def test_what_a_request_changes_itself_counts_for_it_at_once():
+    TopicFactory(name="Glas", slug="glas")
+
+    with held():
+        before = names(vocabularies().topics)
+        TopicFactory(name="Holz", slug="holz")
+
+        assert ("Holz" in before, "Holz" in names(vocabularies().topics)) == (False, True)
+
+
+def test_a_request_asks_once_for_all_that_is_kept(django_assert_num_queries):
+    TopicFactory(name="Glas", slug="glas")
+    vocabularies(), known.current(), thesaurus.current()
+
+    with django_assert_num_queries(1), held():
+        vocabularies(), known.current(), thesaurus.current()
