@@ -45,7 +45,7 @@ _analyzers = {name: make_analyzer(name) for name in STEMMERS}
 @lru_cache(maxsize=100_000)
 def stems(word, analyzer="de"):
     """The tokens that an index field with this analyzer holds for `word`; none for what is no word."""
-    return tuple(_analyzers[analyzer].analyze(_storable(word)))
+    return tuple(_analyzers[analyzer].analyze(storable(word)))
 
 
 def words(text):
@@ -84,6 +84,6 @@ def plain_text(markup):
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
-def _storable(text):
+def storable(text):
     """Without half surrogates, which no index takes."""
     return text.encode("utf-8", "ignore").decode()

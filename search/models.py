@@ -83,6 +83,13 @@ class IndexState(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
     @classmethod
+    def owner(cls, *, create=False):
+        """Whose an index of this database is, as text; "" while the database has no identity."""
+        if create:
+            return str(cls.load().identity)
+        return str(cls.objects.filter(pk=1).values_list("identity", flat=True).first() or "")
+
+    @classmethod
     def next_version(cls):
         """A number greater than all before. Given while draining, not while marking: ids of rows may become visible in another order than they were given."""
         cls.load()

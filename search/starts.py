@@ -16,6 +16,14 @@ BETWEEN = "|"
 SHORTEST_SPELLED = 3
 LONGEST = 60
 SHORTEST_PART = 3
+SHORTEST_NAME = 2
+"""Letters from which on names are suggested: one letter begins a third of them."""
+ONE_MISTAKE, TWO_MISTAKES = 5, 8
+"""Letters of a beginning from which on so many mistakes are forgiven."""
+WINDOW = 3
+"""Times as many spelled words are read as are wanted: several spellings of one word count once."""
+CONTEXT = ("main", "around")
+"""Fields in which a word may stand when another one begins in the name: “musikschule bart” is Béla Bartók."""
 LOST_LETTERS, LINKING_LETTERS = 3, 4
 """Letters that a part may have lost inside its word, and that may stand between two parts."""
 
@@ -63,6 +71,10 @@ def start_tokens(names: Iterable[str]) -> list[str]:
             if place == 0:
                 tokens[f"{FIRST}{fold(word)[:LONGEST]}"] = None
     return list(tokens)
+
+
+def mistakes_in(start) -> int:
+    return (len(start) >= ONE_MISTAKE) + (len(start) >= TWO_MISTAKES)
 
 
 def spelled_tokens(language, name) -> list[str]:

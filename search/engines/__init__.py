@@ -1,8 +1,9 @@
 """The engine that `SEARCH_URL` names.
 
-    tantivy:///srv/portal/index     a folder on this machine (three slashes: an absolute path)
+    tantivy:///srv/portal/index                              a folder on this machine (three slashes: an absolute path)
+    https://user:password@host1:9200,host2:9200/portal       a cluster of Elasticsearch, and what the names of its indexes begin with
 
-Empty: a tantivy folder beside the SQLite file, or one named after the server's database in `VAR_DIR`.
+Empty: a tantivy folder beside the SQLite file, or one named after the server's database in `VAR_DIR`. Options of a cluster: docs/operations.md.
 """
 
 import hashlib
@@ -14,26 +15,33 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from .address import Address, parse_address
 from .base import Engine
 
 
 @cache
 def get_engine() -> Engine:
     """One engine for the process. Raises `ImproperlyConfigured`."""
-    from .tantivy import TantivyEngine  # a library of 20 MB, loaded by the first search
+    place = parse_search_url(settings.SEARCH_URL)
+    if isinstance(place, Address):
+        from .elasticsearch import ElasticsearchEngine  # libraries of 20 MB each, loaded by the first search
 
-    folder = parse_search_url(settings.SEARCH_URL)
-    return TantivyEngine(folder or default_folder(connection.settings_dict), takes_over=folder is None)
+        return ElasticsearchEngine(place)
+    from .tantivy import TantivyEngine
+
+    return TantivyEngine(place or default_folder(connection.settings_dict), takes_over=place is None)
 
 
-def parse_search_url(url) -> Path | None:
-    """The folder that `url` names, None for the default. Raises `ImproperlyConfigured` with what is wrong."""
+def parse_search_url(url) -> Path | Address | None:
+    """The folder or cluster that `url` names, None for the default. Raises `ImproperlyConfigured` with what is wrong."""
     if not url:
         return None
     parts = urlsplit(url)
+    if parts.scheme in ("http", "https"):
+        return parse_address(url)
     if parts.scheme != "tantivy":
         raise ImproperlyConfigured(
-            f"SEARCH_URL begins with “{parts.scheme or url}”, which is no search engine of this portal. Known: tantivy:///folder."
+            f"SEARCH_URL begins with “{parts.scheme or url}”, which is no search engine of this portal. Known: tantivy:///folder and https://host:9200/prefix."
         )
     if parts.netloc or not parts.path.strip("/"):
         raise ImproperlyConfigured("SEARCH_URL needs the whole path of a folder after three slashes: tantivy:///srv/portal/index.")

@@ -275,7 +275,7 @@ class Writer(Protocol):
     def write(self, documents: Iterable[Document], *, version: int) -> dict[str, str]:
         """Put documents in the place of their former states. Returns {key: reason} of those that the engine refuses; the others are written."""
 
-    def delete(self, keys: Iterable[str]) -> None: ...
+    def delete(self, keys: Iterable[str], *, version: int) -> None: ...
 
     def commit(self) -> None: ...
 
@@ -284,6 +284,9 @@ class Vocabulary(Protocol):
     """The words of the live index, as far as reading a query needs them."""
 
     def documents(self) -> int: ...
+
+    def expect(self, words: Iterable[str]) -> None:
+        """`frequency` will be asked about these: an engine beyond this process looks them up at once."""
 
     def frequency(self, word: str) -> int:
         """Documents with `word` in any of its forms."""
@@ -356,4 +359,10 @@ class Engine(Protocol):
         """Nobody writes the live generation meanwhile; at the end of the block `generation` is the live one. Raises `WriterBusy` after `wait` seconds."""
 
     def drop_others(self, keep: Iterable[str] = ()) -> None:
-        """Delete all generations but the live one and `keep`."""
+        """Delete all generations but the live one, the previous one and `keep`."""
+
+    def previous(self) -> str | None:
+        """Name of the generation that was live before, while it is there and in today's form of documents."""
+
+    def going_back(self, *, wait: float) -> AbstractContextManager[str]:
+        """Nobody writes meanwhile; at the end of the block the previous generation is the live one, and the other way round. Its name; raises `IndexMissing` without one, `WriterBusy` after `wait` seconds."""

@@ -51,7 +51,7 @@ def write(writer: Writer, things: dict[str, list[int]]) -> dict[tuple[str, int],
         documents, broken = build(builder, ids)
         refused = writer.write(documents, version=version)
         written = {document.object_id for document in documents if document.key not in refused}
-        writer.delete(document_key(name, pk) for pk in ids if pk not in written)
+        writer.delete((document_key(name, pk) for pk in ids if pk not in written), version=version)
         broken |= {document.object_id: refused[document.key] for document in documents if document.key in refused}
         failures |= {(name, pk): reason for pk, reason in broken.items()}
     return failures

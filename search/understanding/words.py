@@ -1,5 +1,6 @@
 """Words that are looked for: each unit of meaning becomes a group with all ways to say it, and a weight by how much it tells."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -42,10 +43,12 @@ class WordReader:
         nouns = any(_is_noun(token.word) for run in runs for token in run if fold(token.word) not in unheard)
         last = max((token.end for run in runs for token in run), default=-1)
         unfinished = last == len(text)
+        meanings = [expand([token.word for token in run]) for run in runs]
+        self.vocabulary.expect(_looked_up(meanings))
         groups = []
-        for run in runs:
+        for run, found in zip(runs, meanings, strict=True):
             end = 0
-            for meaning in expand([token.word for token in run]):
+            for meaning in found:
                 tokens = run[end : (end := end + len(meaning.words))]
                 open_end = unfinished and tokens[-1].end == last
                 heard = tuple(word for word in meaning.words if fold(word) not in unheard)
@@ -130,6 +133,7 @@ class WordReader:
         return ways + self._alternatives(expand([meant[0]])[0], CORRECTED) + [way.weaker(CORRECTED) for way in self._compound(meant[0])]
 
     def _has(self, ways):
+        self.vocabulary.expect(_words_of(ways))
         return any(self._frequency(way) for way in ways)
 
     def _frequency(self, way):
@@ -142,6 +146,7 @@ class WordReader:
         if all(fold(word) in WEAK for word in typed):
             return WEAK_WEIGHT, False
         alike = [way for way in ways if isinstance(way, Has) or way.main >= TWO_WAY]
+        self.vocabulary.expect(_words_of((*said, *alike)))
         own = max(map(self._frequency, said)) if any(map(is_known, typed)) else 0
         frequency = own or max(map(self._frequency, (*said, *alike))) or 1
         documents = max(self.vocabulary.documents(), 2)
@@ -152,6 +157,21 @@ class WordReader:
         elif nouns and not any(_is_noun(word) for word in typed):
             return weight * BESIDE_NOUNS, not all(word.endswith(VERB_ENDS) for word in typed)
         return weight, True
+
+
+def _looked_up(meanings):
+    """Words that reading them will ask about."""
+    for meaning in itertools.chain.from_iterable(meanings):
+        units = [meaning] if len(meaning.words) == 1 else [meaning, *(expand([word])[0] for word in meaning.words)]
+        for word in meaning.words:
+            yield from forms(word)
+            yield from parts(word)
+        for alternative in itertools.chain.from_iterable(unit.alternatives for unit in units):
+            yield from alternative.words
+
+
+def _words_of(ways):
+    return (word for way in ways if isinstance(way, Words) for word in way.words)
 
 
 def _kind_ways(kinds):

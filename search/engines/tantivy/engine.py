@@ -87,7 +87,7 @@ class TantivyEngine:
 
     def _check_owner(self, pointer):
         """An index carries the identity of its database; no other database reads or writes it."""
-        identity = _identity()
+        identity = IndexState.owner()
         if pointer["database"] == identity:
             return
         if self.takes_over:
@@ -100,13 +100,16 @@ class TantivyEngine:
         return self._is_there(generation) and (self._path(generation) / f"form-{DOCUMENT_FORM}").exists()
 
     def drop_others(self, keep=()):
-        try:
-            keep = {self.current(), *keep}
-        except IndexMissing:
-            keep = set(keep)
+        pointer = self._pointer() or {}  # whatever its form: processes of the former version of the portal read it until they end
+        keep = {pointer.get("generation"), pointer.get("previous"), *keep}
         for path in (self.folder / "generations").glob("*"):
             if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def previous(self):
+        pointer = self._pointer()
+        name = pointer.get("previous") if pointer else None
+        return name if name and self.has(name) else None
 
     def _is_there(self, generation):
         return (self._path(generation) / "meta.json").exists()
@@ -283,7 +286,7 @@ class TantivyEngine:
 
     @contextmanager
     def building(self):
-        _identity(create=True)
+        IndexState.owner(create=True)
         pointer = self._pointer()
         if pointer and not self.takes_over:
             self._check_owner(pointer)
@@ -307,9 +310,26 @@ class TantivyEngine:
         with self._locked("writer.lock", wait=wait):
             with self.filling(generation) as writer:
                 yield writer
-            pointer = {"generation": generation, "form": DOCUMENT_FORM, "database": _identity()}
-            with _as_unavailable("The new index can't go live"):
-                _write_atomically(self.folder / "current.json", json.dumps(pointer))
+            self._point_to(generation)
+
+    @contextmanager
+    def going_back(self, *, wait):
+        with self._locked("writer.lock", wait=wait):
+            generation = self.previous()
+            if generation is None:
+                raise IndexMissing(f"There is no former index in {self.folder} that this version of the portal can read.")
+            yield generation
+            self._point_to(generation)
+
+    def _point_to(self, generation):
+        """What was live is the previous one from now on."""
+        before = self._pointer() or {}
+        previous = before.get("previous") if before.get("generation") == generation else before.get("generation")
+        pointer = {"generation": generation, "form": DOCUMENT_FORM, "database": IndexState.owner()}
+        if before.get("database") == pointer["database"]:
+            pointer["previous"] = previous
+        with _as_unavailable("The new index can't go live"):
+            _write_atomically(self.folder / "current.json", json.dumps(pointer))
 
     @contextmanager
     def _writer(self, generation, heap):
@@ -361,7 +381,7 @@ class TantivyWriter:
                 self._writer.add_document(made)
         return refused
 
-    def delete(self, keys):
+    def delete(self, keys, *, version):
         with _as_unavailable("The index can't be written"):
             for key in keys:
                 self._writer.delete_documents_by_term("key", key)
@@ -377,13 +397,6 @@ def _lock(handle):
     except BlockingIOError:
         return False
     return True
-
-
-def _identity(*, create=False):
-    """Of this process's database, as text; "" while it has none."""
-    if create:
-        return str(IndexState.load().identity)
-    return str(IndexState.objects.filter(pk=1).values_list("identity", flat=True).first() or "")
 
 
 def _write_atomically(path, content):

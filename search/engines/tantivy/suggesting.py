@@ -7,20 +7,12 @@ from tantivy import Occur, Query
 from ...analysis import fold, stems
 from ...fields import TEXTS
 from ...ranking import past
-from ...starts import FIRST, LONGEST, spelled_prefix, spelled_word
+from ...starts import CONTEXT, FIRST, LONGEST, SHORTEST_NAME, WINDOW, mistakes_in, spelled_prefix, spelled_word
 from ..base import Hit
 from .translating import as_query
 
-SHORTEST_NAME = 2
-"""Letters from which on names are suggested: one letter begins a third of them."""
 MOST_BEGINNINGS = 64
 """Words that a beginning stands for; those of “ki” are in 97 of 100 names with a word that begins so."""
-ONE_MISTAKE, TWO_MISTAKES = 5, 8
-"""Letters of a word from which on so many mistakes are forgiven."""
-WINDOW = 3
-"""Times as many spelled words are read as are wanted: several spellings of one word count once."""
-CONTEXT = ("main", "around")
-"""Fields in which a word may stand when another one begins in the name: “musikschule bart” is Béla Bartók."""
 
 
 def hits(searcher, schema, words, wanted, today, near):
@@ -76,8 +68,7 @@ def _begins(searcher, schema, start, *, near=False):
     start = start[:LONGEST]
     known = searcher.terms_with_prefix("starts", start, limit=MOST_BEGINNINGS)
     begins = [Query.term_query(schema, "starts", word, "basic") for word, _documents in known]
-    mistakes = (len(start) >= ONE_MISTAKE) + (len(start) >= TWO_MISTAKES)
-    if near and mistakes:
+    if near and (mistakes := mistakes_in(start)):
         begins.append(Query.fuzzy_term_query(schema, "starts", start, mistakes, True, True))
     return _any(begins) if begins else Query.empty_query()
 

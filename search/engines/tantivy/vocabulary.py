@@ -40,6 +40,9 @@ class TantivyVocabulary:
     def documents(self):
         return self._searcher.num_docs
 
+    def expect(self, words):
+        """Nothing to prepare: a look-up takes some microseconds."""
+
     def frequency(self, word):
         if word not in self._frequencies:
             self._frequencies[word] = max(self._in_field(field, word) for field in COUNTED)

@@ -1,0 +1,214 @@
+"""Searching, and the life of an index; see the package's docstring."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from directory.geo import distance_km
+
+from ...enums import Sort
+from ...facets import DOCUMENT_FORM
+from ...models import IndexState
+from ...ranking import readings
+from ...reasons import explain
+from ..base import Hit, IndexMissing, IndexStatus, Points, SearchQuery, SearchResult, Suggested
+from ..locks import holding
+from . import asking, places, suggesting
+from .cluster import Cluster
+from .generations import Generations
+from .terms import Terms
+from .translating import as_query
+from .vocabulary import ElasticsearchVocabulary, KeptWords
+from .writing import ElasticsearchWriter
+
+DIGESTS_AT_ONCE = 10_000
+
+
+class ElasticsearchEngine:
+    def __init__(self, address):
+        self.cluster = Cluster(address)
+        self.generations = Generations(self.cluster)
+        self._terms = Terms(self.cluster, self.generations)
+        self._words = KeptWords(self._terms)
+
+    def _ask(self, **body):
+        """A search in the live generation."""
+        self.generations.live()
+        return self.cluster.ask(lambda client: client.search(index=self.generations.alias, **asking.WHOLE, **body))
+
+    def _ask_many(self, bodies) -> list[dict]:
+        """Several at once."""
+        self.generations.live()
+        if not bodies:
+            return []
+        lines = [line for body in bodies for line in (asking.WHOLE, body)]
+        answers = self.cluster.ask(lambda client: client.msearch(index=self.generations.alias, searches=lines))
+        return [asking.checked(answer) for answer in answers["responses"]]
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        for matched, text in (found := readings(query)):
+            answer = self._ask(**asking.page(query, text), **asking.counted(query, text))
+            total = answer["hits"]["total"]["value"]
+            if total or text is found[-1][1]:
+                return SearchResult(total, self._hits(answer, query), asking.read_counts(answer["aggregations"]), matched)
+        raise AssertionError("unreachable: there is always a reading")
+
+    def hits(self, query):
+        for _matched, text in readings(query):
+            if found := self._hits(self._ask(**asking.page(query, text)), query):
+                return found
+        return ()
+
+    @staticmethod
+    def _hits(answer, query):
+        scored = query.sort == Sort.RELEVANCE
+        return tuple(as_hit(hit["_source"], hit["_score"] or 0.0 if scored else 0.0, query.near) for hit in answer["hits"]["hits"])
+
+    def values(self, query, field):
+        for _matched, text in (found := readings(query)):
+            answer = self._ask(**asking.values(query, text, field))["aggregations"]
+            if answer["all"]["doc_count"] or text is found[-1][1]:
+                return {bucket["key"]: bucket["doc_count"] for bucket in answer["values"]["buckets"]}
+        raise AssertionError("unreachable: there is always a reading")
+
+    def counts(self, queries) -> list[int]:
+        """All queries are asked at once; what finds nothing is asked again by its next reading."""
+        texts = [[text for _matched, text in readings(query)] for query in queries]
+        totals = [0] * len(queries)
+        for attempt in range(max(map(len, texts), default=0)):
+            open_ones = [place for place, total in enumerate(totals) if not total and attempt < len(texts[place])]
+            answers = self._ask_many([asking.total(queries[place], texts[place][attempt]) for place in open_ones])
+            for place, answer in zip(open_ones, answers, strict=True):
+                totals[place] = answer["hits"]["total"]["value"]
+        return totals
+
+    def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
+        asked = suggesting.Asked(words, wanted, today, language, near)
+        return suggesting.suggest(self._ask_many, self._terms, asked)
+
+    def points(self, query: SearchQuery, doc_types, *, most) -> Points:
+        for _matched, text in readings(query):
+            if (found := places.points(self._ask, query, text, doc_types, most)) is not None:
+                return found
+        return Points(0)
+
+    def vocabulary(self):
+        return ElasticsearchVocabulary(self._terms, self._words)
+
+    def explain(self, query, keys):
+        keys = list(keys)
+        return explain(query, keys, lambda clauses: self._scores(keys, clauses))
+
+    def _scores(self, keys, clauses):
+        """All parts of the query in one, each under its number."""
+        named = [{"bool": {"must": [as_query(clause)], "_name": f"{place}"}} for place, clause in enumerate(clauses)]
+        found: list[dict[str, float]] = [{} for _clause in clauses]
+        body = {
+            "query": {"bool": {"filter": [{"terms": {"key": keys}}], "should": named}},
+            "size": len(keys),
+            "include_named_queries_score": True,
+        }
+        for hit in self._ask(**body)["hits"]["hits"] if keys else ():
+            for name, score in hit.get("matched_queries", {}).items():
+                found[int(name)][hit["_source"]["key"]] = score
+        return found
+
+    def digests(self):
+        self.generations.live()
+        index = self.generations.alias
+        found, after = {}, None
+        point = self.cluster.ask(lambda client: client.open_point_in_time(index=index, keep_alive="2m"))["id"]
+        try:
+            while True:
+                body = {
+                    "pit": {"id": point, "keep_alive": "2m"},
+                    "size": DIGESTS_AT_ONCE,
+                    "sort": ["_shard_doc"],
+                    "track_total_hits": False,
+                }
+                body |= {"_source": False, "docvalue_fields": ["key", "digest"]} | ({"search_after": after} if after else {})
+                hits = self.cluster.write(lambda client, body=body: client.search(**body))["hits"]["hits"]
+                if not hits:
+                    return found
+                found |= {hit["fields"]["key"][0]: hit["fields"]["digest"][0] for hit in hits}
+                after = hits[-1]["sort"]
+        finally:
+            self.cluster.ask(lambda client: client.close_point_in_time(id=point))
+
+    def status(self):
+        live = self.generations.live(fresh=True)
+        index = self.generations.index_of(live.name)
+        answer = self.cluster.ask(lambda client: client.indices.stats(index=index, metric=["docs", "store"]))["_all"]["primaries"]
+        return IndexStatus("Elasticsearch", str(self.cluster.address), live.name, answer["docs"]["count"], answer["store"]["size_in_bytes"])
+
+    # --- Generations ----------------------------------------------------------------------------------------------------
+
+    def current(self):
+        return self.generations.live(fresh=True).name
+
+    def previous(self):
+        found = self.generations.previous()
+        return found.name if found and found.form == DOCUMENT_FORM else None
+
+    def has(self, generation):
+        return self.generations.has(generation)
+
+    def drop_others(self, keep=()):
+        self.generations.drop(self.generations.all() - self.generations.named() - set(keep))
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self):
+        with self._locked("writing"):
+            yield self._writer(self.current())
+            self._words.forget()
+
+    def _writer(self, generation, *, seen=True):
+        return ElasticsearchWriter(self.cluster, self.generations.index_of(generation), seen=seen)
+
+    def _locked(self, name, wait=0.0):
+        return holding(f"{name} of {self.cluster.address}", wait=wait)
+
+    @contextmanager
+    def building(self):
+        IndexState.owner(create=True)
+        if self.generations.owner() not in ("", IndexState.owner()):
+            self.generations.live(fresh=True)  # says so
+        with self._locked("building"):
+            yield
+
+    @contextmanager
+    def filling(self, generation):
+        if not self.has(generation):
+            self.generations.make(generation)
+        yield self._writer(generation, seen=False)
+
+    @contextmanager
+    def switching(self, generation, *, wait):
+        with self._locked("writing", wait):
+            with self.filling(generation) as writer:
+                yield writer
+            self.generations.open(generation)
+            self.generations.switch(generation)
+            self._words.forget()
+
+    @contextmanager
+    def going_back(self, *, wait):
+        with self._locked("writing", wait):
+            generation = self.previous()
+            if generation is None:
+                raise IndexMissing(f"There is no former index at {self.cluster.address} that this version of the portal can read.")
+            yield generation
+            self.generations.switch(generation)
+            self._words.forget()
+
+
+def as_hit(source, score, near=None):
+    distance = None
+    if near and (points := source.get("points")):
+        distance = min(distance_km(near.lat, near.lon, point["lat"], point["lon"]) for point in points)
+    changed = source.get("changed_at")
+    changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
+    return Hit(source["doc_type"], source["object_id"], score, distance, changed_at)
