@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 
 from tests import people
+from tests.indexes import own_index
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread that uses the database
 
@@ -50,18 +51,19 @@ def as_user(client):
 
 
 @pytest.fixture
-def index_folder(settings, tmp_path):
-    """Where this test's index lies. Nothing is there at the beginning."""
-    from search import engines
-
-    folder = tmp_path / "index"
-    settings.SEARCH_URL = f"tantivy://{folder}"
-    engines.get_engine.cache_clear()
-    yield folder
-    engines.get_engine.cache_clear()
+def index_place(tmp_path):
+    """This test's index: its `SEARCH_URL`. Nothing is there at the beginning."""
+    with own_index(tmp_path / "index") as place:
+        yield place
 
 
-def pytest_collection_modifyitems(items):
+@pytest.fixture
+def index_folder(index_place, tmp_path):
+    """The folder of this test's index, for what only tantivy has; such tests are left out on servers."""
+    return tmp_path / "index"
+
+
+def pytest_collection_modifyitems(items, config):
     """In CI, whose machine may stand still for seconds, what waits for other processes gets a second try, which the summary names.
 
     For the rest see `tests.stacks`.
@@ -70,6 +72,10 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.path.parent.name in ("browser", "faults"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
+    if os.environ.get("TEST_SEARCH_SERVER"):
+        of_tantivy = [item for item in items if "index_folder" in item.fixturenames]
+        config.hook.pytest_deselected(items=of_tantivy)
+        items[:] = [item for item in items if item not in of_tantivy]
     if reason := os.environ.get("TEST_STACK_MISSING"):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=f"on servers: {reason}"))

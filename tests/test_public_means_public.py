@@ -111,7 +111,7 @@ ADDRESSES = [register_addresses, site_addresses, search_addresses]
 
 
 @pytest.fixture
-def indexed(index_folder, world):
+def indexed(index_place, world):
     """What is hidden was public when the index was built, and the worker has not come by since."""
     for entry in world["hidden"]:
         entry.refresh_from_db()
@@ -146,7 +146,7 @@ def test_an_index_that_lags_behind_shows_nothing_that_was_hidden_since(client, w
 
 @pytest.mark.parametrize("language", ["", "/en", "/de-simple"])
 @pytest.mark.parametrize("addresses", ADDRESSES)
-def test_nothing_hidden_is_shown_anywhere(client, index_folder, world, addresses, language):
+def test_nothing_hidden_is_shown_anywhere(client, index_place, world, addresses, language):
     rebuild()
     for path in addresses(world):
         response = client.get(f"{language}{path}")

@@ -218,6 +218,8 @@ class IndexStatus:
     documents: int
     size: int
     """Bytes on disk."""
+    previous: str = ""
+    """The generation to which `search_rollback` goes back."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ leaves rows behind, and the next one writes the same documents again.
 
 from .drain import Drained, drain
 from .rebuild import Rebuilt, rebuild
+from .rollback import RolledBack, roll_back
 from .status import Status, status
 from .verify import Differences, repair, verify
 
-__all__ = ["Differences", "Drained", "Rebuilt", "Status", "drain", "rebuild", "repair", "status", "verify"]
+__all__ = ["Differences", "Drained", "Rebuilt", "RolledBack", "Status", "drain", "rebuild", "repair", "roll_back", "status", "verify"]

@@ -19,7 +19,7 @@ OUTLINE = {"type": "Polygon", "coordinates": [[[13, 52], [14, 52], [14, 53], [13
 
 
 @pytest.fixture
-def places(index_folder):
+def places(index_place):
     area, other = AreaFactory(name="Seekreis", slug="seekreis", outline=OUTLINE), AreaFactory(name="Uferkreis", slug="uferkreis")
     kinds = [
         ActorKindFactory(slug="kita", name="Kita", icon="toy-brick", hue=58),

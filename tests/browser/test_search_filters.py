@@ -15,7 +15,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture
-def kitas(index_folder):
+def kitas(index_place):
     """Forty Kitas of as many operators, the first near a postcode."""
     Postcode.objects.create(code="13187", place="Berlin", lat=52.57, lon=13.41)
     for number in range(40):

@@ -17,7 +17,7 @@ FIELD, LIST, ASK = "#q", ".suggestions", "**/suche/vorschlaege/**"
 
 
 @pytest.fixture(autouse=True)
-def _things(index_folder):
+def _things(index_place):
     area = AreaFactory(name="Flötental", slug="floetental")
     LocationFactory(actor=ActorFactory(name="Flötenhaus", slug="floetenhaus"), area=area)
     OfferFactory(name="Blockflöte", slug="blockfloete", actor=ActorFactory(name="Klangwerk", slug="klangwerk"))

@@ -11,7 +11,7 @@ REQUESTS = 250
 
 
 @pytest.mark.django_db
-def test_no_request_breaks_the_search(client, index_folder):
+def test_no_request_breaks_the_search(client, index_place):
     actor = ActorFactory(name="Musikschule Flötenhof", summary="Flöten und mehr für Kinder.")
     LocationFactory(actor=actor, area=AreaFactory(name="Pankow"), lat=52.5, lon=13.4)
     OfferFactory(actor=actor, name="Blockflöte für 7-Jährige", is_free=True)

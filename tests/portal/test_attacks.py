@@ -243,7 +243,7 @@ def test_neither_strangers_nor_people_without_the_right_see_the_registers_screen
             assert response.headers.get("Location", "/cms/") == "/cms/", address
 
 
-def test_private_pages_and_drafts_are_named_nowhere(client, index_folder):
+def test_private_pages_and_drafts_are_named_nowhere(client, index_place):
     home = HomePage.objects.get()
     folder = home.add_child(instance=ContentPage(title="Offen", slug="offen"))
     news = NewsIndexPage.objects.child_of(home).first() or home.add_child(instance=NewsIndexPage(title="Neues", slug="neues"))
@@ -312,7 +312,7 @@ def test_a_document_never_runs_in_the_portal(client):
 
 
 @pytest.fixture
-def poisoned(index_folder):
+def poisoned(index_place):
     """A register into which somebody wrote programs, indexed."""
     topic = TopicFactory(name=f"Musik {EVIL}", slug="musik-x")
     actor = ActorFactory(
@@ -362,7 +362,7 @@ def test_answers_for_programs_are_no_pages(client, poisoned):
         response.json()
 
 
-def test_a_spreadsheet_calculates_nothing(client, index_folder):
+def test_a_spreadsheet_calculates_nothing(client, index_place):
     for number, start in enumerate(("=", "+", "-", "@", "\t=", " =")):
         ActorFactory(name=f"{start}HYPERLINK({number})", summary="=1+1")
     rebuild()
@@ -373,7 +373,7 @@ def test_a_spreadsheet_calculates_nothing(client, index_folder):
     assert not re.search(r'(^|;|")[ \t]*[=+@-]', text.replace('"', ""), re.MULTILINE)
 
 
-def test_only_who_may_is_told_why_a_hit_stands_where_it_stands(client, editor, office, index_folder):
+def test_only_who_may_is_told_why_a_hit_stands_where_it_stands(client, editor, office, index_place):
     ActorFactory(name="Klangwerk")
     rebuild()
 

@@ -18,12 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def index(settings, tmp_path):
-    settings.SEARCH_URL = f"tantivy://{tmp_path / 'index'}"
-    get_engine.cache_clear()
+def index(index_place):
     rebuild()
-    yield drain_all
-    get_engine.cache_clear()
+    return drain_all
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def streets(index_folder):
+def streets(index_place):
     ActorFactory()
     rebuild()
     chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _index(index_folder):
+def _index(index_place):
     pass
 
 

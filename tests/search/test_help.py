@@ -117,7 +117,7 @@ def test_the_plain_register_gets_the_words(client, index):
     ]
 
 
-def test_the_register_gets_the_words_too_while_the_search_is_down(client, index_folder):
+def test_the_register_gets_the_words_too_while_the_search_is_down(client, index_place):
     content = page(client, "/suche/?q=xyzzy")
 
     assert 'href="/angebote/?q=xyzzy"' in content

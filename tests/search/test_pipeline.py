@@ -229,7 +229,7 @@ def test_versions_only_rise(index):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changes_of_several_threads_all_arrive(index_folder):
+def test_changes_of_several_threads_all_arrive(index_place):
     rebuild()
     actors = ActorFactory.create_batch(4)
 
@@ -287,12 +287,13 @@ def test_what_was_just_saved_does_not_wait_behind_thousands(index):
 
 
 @pytest.mark.django_db
-def test_a_search_that_meets_a_switch_reads_the_new_generation(index, monkeypatch):
+def test_a_search_that_meets_a_switch_reads_the_new_generation(index, index_folder, monkeypatch):
     actor = ActorFactory(name="Turmschule")
     index()
     engine = get_engine()
     old = engine._pointer()
     rebuild()
+    rebuild()  # only now is the old one gone
     pointers = iter([old])
     read = engine._pointer
     monkeypatch.setattr(engine, "_pointer", lambda: next(pointers, None) or read())
@@ -301,7 +302,7 @@ def test_a_search_that_meets_a_switch_reads_the_new_generation(index, monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_loop_outlives_what_nobody_thought_of(index_folder, monkeypatch):
+def test_the_loop_outlives_what_nobody_thought_of(index_place, monkeypatch):
     stop, calls = threading.Event(), []
 
     def work(stop):
@@ -318,7 +319,7 @@ def test_the_loop_outlives_what_nobody_thought_of(index_folder, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(index):
+def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(index, index_folder):
     actor = ActorFactory(name="Turmschule")
     index()
     engine, before = get_engine(), resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -47,15 +47,15 @@ def at_step(step, action):
     return progress
 
 
-def test_rebuild_puts_everything_public_into_a_new_generation_and_drops_the_old(index_folder):
+def test_rebuild_puts_everything_public_into_a_new_generation_and_keeps_the_one_before():
     actor, offer = ActorFactory(name="Turmschule"), OfferFactory(name="Turmkurs")
     ActorFactory(live=False)
 
-    first, second = rebuild(), rebuild()
+    first, second, third = rebuild(), rebuild(), rebuild()
 
-    assert (first.generation, second.generation) == ("g1", "g2")
-    assert (second.documents, second.failed, second.resumed) == (3, 0, False)
-    assert sorted(path.name for path in (index_folder / "generations").iterdir()) == ["g2"]
+    assert (first.generation, second.generation, third.generation) == ("g1", "g2", "g3")
+    assert (third.documents, third.failed, third.resumed) == (3, 0, False)
+    assert [get_engine().has(f"g{number}") for number in (1, 2, 3)] == [False, True, True]
     assert (found("Turmschule"), found("Turmkurs")) == ([("actor", actor.pk)], [("offer", offer.pk)])
     assert not OutboxEntry.objects.exists()
 

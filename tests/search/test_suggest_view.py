@@ -76,7 +76,7 @@ def test_each_language_has_its_own_answers(client, index):
     assert answer["groups"][-1]["items"][0]["url"] == "/en/einrichtungen/birke/"
 
 
-def test_nothing_is_proposed_while_the_index_is_missing(client, index_folder):
+def test_nothing_is_proposed_while_the_index_is_missing(client, index_place):
     ActorFactory(name="Birke")
 
     response = ask(client, "birke")

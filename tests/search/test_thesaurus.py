@@ -100,6 +100,9 @@ def test_one_query_while_nothing_changes(django_assert_num_queries):
 class NothingIndexed:
     """The vocabulary of an index without documents."""
 
+    def expect(self, words):
+        pass
+
     def frequency(self, word):
         return 0
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from directory.geo import distance_km
 
+from ... import facets
 from ...enums import Sort
-from ...facets import DOCUMENT_FORM
 from ...models import IndexState
 from ...ranking import readings
 from ...reasons import explain
@@ -140,7 +140,8 @@ class ElasticsearchEngine:
         live = self.generations.live(fresh=True)
         index = self.generations.index_of(live.name)
         answer = self.cluster.ask(lambda client: client.indices.stats(index=index, metric=["docs", "store"]))["_all"]["primaries"]
-        return IndexStatus("Elasticsearch", str(self.cluster.address), live.name, answer["docs"]["count"], answer["store"]["size_in_bytes"])
+        documents, size = answer["docs"]["count"], answer["store"]["size_in_bytes"]
+        return IndexStatus("Elasticsearch", str(self.cluster.address), live.name, documents, size, self.previous() or "")
 
     # --- Generations ----------------------------------------------------------------------------------------------------
 
@@ -149,7 +150,7 @@ class ElasticsearchEngine:
 
     def previous(self):
         found = self.generations.previous()
-        return found.name if found and found.form == DOCUMENT_FORM else None
+        return found.name if found and found.form == facets.DOCUMENT_FORM else None
 
     def has(self, generation):
         return self.generations.has(generation)

@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from ...facets import DOCUMENT_FORM
+from ... import facets
 from ...models import IndexState
 from ..base import ForeignIndex, IndexMissing
 from .mapping import as_live, make_index
@@ -80,12 +80,12 @@ class Generations:
             raise ForeignIndex(
                 f"The index at {place} belongs to another database. Name another prefix in SEARCH_URL, or delete its indexes if nobody needs them."
             )
-        if generation.form != DOCUMENT_FORM:
+        if generation.form != facets.DOCUMENT_FORM:
             raise IndexMissing(f"The index at {place} was made for another version of the portal.")
 
     def has(self, generation):
         found = self._named(write_alias(self.index_of(generation)))
-        return found is not None and found.form == DOCUMENT_FORM
+        return found is not None and found.form == facets.DOCUMENT_FORM
 
     def all(self) -> set[str]:
         """Names of all generations of this prefix."""
@@ -98,7 +98,7 @@ class Generations:
     def make(self, generation):
         index = self.index_of(generation)
         self.drop([generation])
-        meta = {"form": DOCUMENT_FORM, "database": IndexState.owner()}
+        meta = {"form": facets.DOCUMENT_FORM, "database": IndexState.owner()}
         body = make_index(shards=self.cluster.address.shards, meta=meta)
         self.cluster.write(lambda client: client.indices.create(index=index, aliases={write_alias(index): {}}, **body))
 

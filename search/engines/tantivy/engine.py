@@ -11,10 +11,11 @@ from threading import Lock
 
 import tantivy
 
+from ... import facets
 from ...clauses import AnyOf, Everything, free
 from ...conditions import counted_apart
 from ...enums import Sort
-from ...facets import DOCUMENT_FORM, FIELDS
+from ...facets import FIELDS
 from ...models import IndexState
 from ...ranking import filters_of, past, readings
 from ...reasons import explain
@@ -76,8 +77,8 @@ class TantivyEngine:
             raise IndexMissing(f"There is no index in {self.folder} yet.")
         if not self._open or self._open[0] != pointer:
             self._check_owner(pointer)
-            if pointer["form"] != DOCUMENT_FORM:
-                raise IndexMissing(f"The index in {self.folder} was made for an older version of the portal.")
+            if pointer["form"] != facets.DOCUMENT_FORM:
+                raise IndexMissing(f"The index in {self.folder} was made for another version of the portal.")
         if not self._is_there(pointer["generation"]):
             raise IndexMissing(f"The index in {self.folder} has lost its files.")
         return pointer
@@ -97,7 +98,7 @@ class TantivyEngine:
         )
 
     def has(self, generation):
-        return self._is_there(generation) and (self._path(generation) / f"form-{DOCUMENT_FORM}").exists()
+        return self._is_there(generation) and (self._path(generation) / f"form-{facets.DOCUMENT_FORM}").exists()
 
     def drop_others(self, keep=()):
         pointer = self._pointer() or {}  # whatever its form: processes of the former version of the portal read it until they end
@@ -261,7 +262,7 @@ class TantivyEngine:
         index = self._opened()
         generation = self.current()
         size = sum(path.stat().st_size for path in self._path(generation).glob("*") if path.is_file())
-        return IndexStatus("tantivy", str(self.folder), generation, index.searcher().num_docs, size)
+        return IndexStatus("tantivy", str(self.folder), generation, index.searcher().num_docs, size, self.previous() or "")
 
     def vocabulary(self):
         return TantivyVocabulary(self._opened().searcher(), self._words)
@@ -301,7 +302,7 @@ class TantivyEngine:
                 shutil.rmtree(path, ignore_errors=True)
                 path.mkdir(parents=True)
                 tantivy.Index(self.schema, str(path))
-                (path / f"form-{DOCUMENT_FORM}").touch()
+                (path / f"form-{facets.DOCUMENT_FORM}").touch()
         with self._writer(generation, FILL_HEAP) as writer:
             yield writer
 
@@ -325,7 +326,7 @@ class TantivyEngine:
         """What was live is the previous one from now on."""
         before = self._pointer() or {}
         previous = before.get("previous") if before.get("generation") == generation else before.get("generation")
-        pointer = {"generation": generation, "form": DOCUMENT_FORM, "database": IndexState.owner()}
+        pointer = {"generation": generation, "form": facets.DOCUMENT_FORM, "database": IndexState.owner()}
         if before.get("database") == pointer["database"]:
             pointer["previous"] = previous
         with _as_unavailable("The new index can't go live"):

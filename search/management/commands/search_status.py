@@ -12,6 +12,8 @@ class Command(BaseCommand):
             size = state.index.size / 1_000_000
             self.stdout.write(f"index      {state.index.engine} in {state.index.place}, generation {state.index.generation}, {size:.1f} MB")
             self.stdout.write(f"documents  {state.index.documents}")
+            if state.index.previous:
+                self.stdout.write(f"before     generation {state.index.previous}; search_rollback goes back to it")
         public = ", ".join(f"{count} {name}" for name, count in state.public.items())
         self.stdout.write(f"public     {sum(state.public.values())} ({public})")
         oldest = f", the oldest for {state.oldest.total_seconds():.0f} s" if state.oldest else ""

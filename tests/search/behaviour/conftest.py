@@ -7,6 +7,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.indexes import own_index
+
 
 @pytest.fixture(autouse=True)
 def _index():
@@ -15,22 +17,15 @@ def _index():
 
 @pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    from django.conf import settings
-
-    from search import engines
     from search.pipeline import rebuild
 
     from .world import build
 
-    former, settings.SEARCH_URL = settings.SEARCH_URL, f"tantivy://{tmp_path_factory.mktemp('world') / 'index'}"
-    engines.get_engine.cache_clear()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with own_index(tmp_path_factory.mktemp("world") / "index"), django_db_blocker.unblock(), transaction.atomic():
         build()
         rebuild()
         yield
         transaction.set_rollback(True)
-    settings.SEARCH_URL = former
-    engines.get_engine.cache_clear()
 
 
 @pytest.fixture
