@@ -45,6 +45,8 @@ requirements: .build/dev  # after a change of requirements/*.in
 		$$( [ $$name = base ] && echo "-c requirements/dev.txt" ) requirements/$$name.in -o requirements/$$name.txt; done
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
 		-c requirements/base.txt requirements/production.in -o requirements/production.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
+		requirements/servers.in -o requirements/servers.txt
 
 clean:
 	rm -rf .venv .build var frontend/node_modules frontend/dist .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage

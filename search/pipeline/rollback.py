@@ -23,9 +23,8 @@ def roll_back() -> RolledBack:
     The former index lacks what was written since; once it is live that is found by comparing everything with the database.
     """
     engine = get_engine()
-    with engine.building():
-        with engine.going_back(wait=SWITCH_WAIT) as generation:
-            pass
+    with engine.building(), engine.going_back(wait=SWITCH_WAIT) as generation:
+        pass
     logger.warning("The search went back to the index %s", generation)
     differences = verify()
     if differences:
