@@ -1,5 +1,5 @@
 # make run    serve the portal with demo content (PORT=8001 chooses another port)
-# make test   run the whole test suite (PYTEST="…" for pytest's own options)
+# make test   run the whole test suite, then on servers what they may change (PYTEST="…" for pytest's own options)
 # make check  linters, types, directions of imports, texts, migrations, deployment
 # make bench  measure (BENCH=full: all sizes)
 # make messages  collect the texts and compile the catalogues
@@ -20,7 +20,7 @@ run: .build/static .build/catalogues
 	@$(BIN)/python manage.py serve --demo --port $(PORT)
 
 test: .build/dev .build/frontend .build/catalogues
-	@$(BIN)/pytest $(PYTEST)
+	@$(BIN)/python -m tests $(PYTEST)
 
 check: .build/dev .build/frontend .build/catalogues
 	$(BIN)/ruff check .

@@ -1,4 +1,6 @@
+import json
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -91,3 +93,6 @@ def pytest_terminal_summary(terminalreporter):
         reasons.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid)
     for reason, tests in sorted(reasons.items()):
         terminalreporter.write_line(f"NOT TESTED: {len(tests)} tests, such as {tests[0]}: {reason}", red=True)
+    if file := os.environ.get("TEST_COUNTS_FILE"):  # see tests/__main__.py
+        counts = {outcome: len(reports) for outcome, reports in terminalreporter.stats.items() if outcome}
+        Path(file).write_text(json.dumps(counts))

@@ -6,19 +6,38 @@ Without this, pytest runs on SQLite and tantivy. What this machine can't have is
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from tests.servers.base import Unavailable
 from tests.servers.postgresql import postgresql
 
+ROOT = Path(__file__).parent.parent
+
+
+@contextmanager
+def servers():
+    """Yields (names of the servers, what pytest finds in its environment)."""
+    with ExitStack() as running:
+        env = {}
+        try:
+            env["DATABASE_URL"] = running.enter_context(postgresql())
+            migrate(env)
+        except Unavailable as error:
+            env["TEST_STACK_MISSING"] = str(error)
+        yield "PostgreSQL and tantivy", env
+
+
+def migrate(env):
+    """Once, with all migrations; each process of the test run begins with a copy of this database (`portal.settings.test`)."""
+    words = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--settings", "portal.settings.test"]
+    subprocess.run(words, cwd=ROOT, env=os.environ | env, check=True)
+    env["TEST_DATABASE_TEMPLATE"] = env["DATABASE_URL"].rpartition("/")[2]
+
 
 def main(arguments):
-    with ExitStack() as running:
-        try:
-            os.environ["DATABASE_URL"] = running.enter_context(postgresql())
-        except Unavailable as error:
-            os.environ["TEST_STACK_MISSING"] = str(error)
-        return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
+    with servers() as (_names, env):
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=os.environ | env, check=False).returncode
 
 
 if __name__ == "__main__":

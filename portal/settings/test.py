@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES
+from .base import DATABASES, env
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 SECRET_KEY = "only for tests"  # noqa: S105
@@ -24,4 +24,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = str(VAR_DIR / "portal.sqlite3")
     # A file, not memory: worker, live server and threads must see the same database as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+elif template := env("TEST_DATABASE_TEMPLATE", default=""):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # migrated once for all processes of the test run (tests/stacks.py)
 DEMO_LOGINS = True

@@ -11,6 +11,7 @@ def test_models_and_migrations_agree():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.own_stack
 def test_a_new_database_is_migrated_and_has_its_vocabularies(tmp_path, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
