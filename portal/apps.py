@@ -12,11 +12,13 @@ class PortalConfig(AppConfig):
         from directory import richtext
 
         from . import documents, frame, mailguard  # models are there only now
+        from .caching import changes
 
         richtext.show_mails_with(mailguard.link)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
         frame.watch_changes()
+        changes.watch()
 
 
 def prepare_portal(sender, using=DEFAULT_DB_ALIAS, plan=None, **kwargs):

@@ -27,11 +27,9 @@ class Kept(Generic[T]):
     def current(self) -> T:
         held = now_held()
         if held is None:
-            return self._under(Version.token_of(self.name))
+            return self._under(token_of(self.name))
         if self not in held.values:
-            if held.tokens is None:
-                held.tokens = Version.tokens()
-            held.values[self] = self._under(held.tokens.get(self.name, ""))
+            held.values[self] = self._under(token_of(self.name))
         return held.values[self]
 
     def _under(self, token):
@@ -46,6 +44,16 @@ class Kept(Generic[T]):
     def forget(self):
         """For tests, whose databases go back to earlier states."""
         self._kept = None
+
+
+def token_of(name: str) -> str:
+    """Of the `Version` called `name`; "" while nothing was ever changed. In a `held` block one query tells all."""
+    held = now_held()
+    if held is None:
+        return Version.token_of(name)
+    if held.tokens is None:
+        held.tokens = Version.tokens()
+    return held.tokens.get(name, "")
 
 
 def names() -> set[str]:

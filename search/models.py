@@ -113,8 +113,14 @@ class Version(models.Model):
 
     @classmethod
     def renew(cls, name):
-        row = cls(name=name, token=uuid.uuid4())
-        cls.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=["token"])
+        """One plain statement: it may follow another whose rows nobody has fetched yet, which a transaction of its own may not."""
+        token = cls._meta.get_field("token").get_db_prep_save(uuid.uuid4(), connection)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {cls._meta.db_table} (name, token) VALUES (%s, %s) "  # noqa: S608 (a name of our own)
+                "ON CONFLICT (name) DO UPDATE SET token = excluded.token",
+                [name, token],
+            )
         let_go()
 
     @classmethod

@@ -34,6 +34,13 @@ SEARCH_URL = env("SEARCH_URL", default="")
 """`tantivy:///folder`; empty means a folder derived from the database (see `search.engines`)."""
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
+# Pages beside the rest: in the memory of a process they would push out what the limits of signing in are counted with.
+CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}}
+elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    for _cache in CACHES.values():
+        _cache |= {"BACKEND": "portal.caching.redis.ForgivingRedisCache", "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}}
 
 STORAGE_URL = env("STORAGE_URL", default="")
 STORAGE_ORIGIN = ""
@@ -90,7 +97,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.caching.compression.CompressionMiddleware",
     "portal.middleware.HeldMiddleware",
+    "portal.caching.pages.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
