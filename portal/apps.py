@@ -13,12 +13,14 @@ class PortalConfig(AppConfig):
 
         from . import documents, frame, mailguard  # models are there only now
         from .caching import changes
+        from .observing import metrics
 
         richtext.show_mails_with(mailguard.link)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
         frame.watch_changes()
         changes.watch()
+        metrics.watch()
 
 
 def prepare_portal(sender, using=DEFAULT_DB_ALIAS, plan=None, **kwargs):

@@ -8,10 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from . import sitemaps, views
-from .health import health
+from .observing import views as observing
 
 urlpatterns = [
-    path("gesund/", health, name="health"),
+    path("gesund/", observing.health, name="health"),
+    path("gesund/lebt/", observing.alive, name="alive"),
+    path("gesund/bereit/", observing.ready, name="ready"),
+    path("metriken/", observing.metrics_page, name="metrics"),
     path("marke.css", views.brand_style_sheet, name="brand_style_sheet"),
     path("marke/redaktion.css", views.brand_admin_style_sheet, name="brand_admin_style_sheet"),
     path("marke/symbol.svg", views.brand_symbol, name="brand_symbol"),

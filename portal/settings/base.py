@@ -1,5 +1,6 @@
 """Settings that hold everywhere. What differs by machine comes from the environment (docs/operations.md)."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.observing.requests.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.caching.compression.CompressionMiddleware",
@@ -262,12 +264,25 @@ CONTENT_SECURITY_POLICY = {
 }
 """Public pages. The admin needs inline scripts and styles and has its own policy (`portal.middleware`)."""
 
+# --- Logs and metrics ----------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+"""Who knows it may read `/metriken/`; empty: nobody, and nothing is counted."""
+if METRICS_TOKEN:
+    # The library reads its folder from here, when it is imported: processes of one machine write their figures into it.
+    METRICS_DIR = Path(env("METRICS_DIR", default=str(VAR_DIR / "metrics")))
+    METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "portal.observing.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "portal.observing.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env("LOG_FORMAT", default="line")}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # Wagtail writes two lines for every saved page, its task queue two for every task: only what goes wrong is of interest.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "modelsearch")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail", "modelsearch", "portal.requests")},
 }

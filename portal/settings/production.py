@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, unquote
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, STORAGE_URL, STORAGES, env
+from .base import CONTENT_SECURITY_POLICY, LOGGING, STORAGE_URL, STORAGES, env
 
 NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -32,9 +32,14 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", default=1
 )  # else all people are one to the limits of signing in, and one guesser locks all out
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^gesund/", r"^metriken/$"]  # asked from inside, past the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_SUBDOMAINS", default=True)
+
+# One line for every request; LOG_LEVEL=WARNING leaves only what goes wrong.
+LOGGING["handlers"]["console"]["formatter"] = env("LOG_FORMAT", default="json")
+LOGGING["loggers"]["portal.requests"]["level"] = env("LOG_LEVEL", default="INFO")
 
 if STORAGE_URL:
     url = env.url("STORAGE_URL")  # s3://key:secret@endpoint/bucket?region=eu-central-1

@@ -1,5 +1,6 @@
 """For the test suite: quick hashing, mail in memory, files in a folder of the run."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,10 @@ MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir()  # whitenoise warns of a missing folder, and warnings are errors
 SEARCH_URL = f"tantivy://{VAR_DIR / 'index'}"
+METRICS_TOKEN = "known to the test"  # noqa: S105
+METRICS_DIR = VAR_DIR / "metrics"
+METRICS_DIR.mkdir()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

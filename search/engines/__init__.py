@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from ..timing import timed
 from .address import Address, parse_address
 from .base import Engine
 
@@ -26,10 +27,10 @@ def get_engine() -> Engine:
     if isinstance(place, Address):
         from .elasticsearch import ElasticsearchEngine  # libraries of 20 MB each, loaded by the first search
 
-        return ElasticsearchEngine(place)
+        return timed(ElasticsearchEngine(place))
     from .tantivy import TantivyEngine
 
-    return TantivyEngine(place or default_folder(connection.settings_dict), takes_over=place is None)
+    return timed(TantivyEngine(place or default_folder(connection.settings_dict), takes_over=place is None))
 
 
 def parse_search_url(url) -> Path | Address | None:

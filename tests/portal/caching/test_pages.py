@@ -209,7 +209,7 @@ def test_answers_to_requests_of_a_kind_of_their_own_are_never_kept(actor, header
         f"{LIST}?q={'a' * 400}",
     ],
 )
-def test_addresses_that_are_never_kept(actor, index_folder, path):
+def test_addresses_that_are_never_kept(actor, index_place, path):
     Client().get(path)
 
     assert kept() == 0
