@@ -6,10 +6,11 @@ unless it is named here as one that no public page reads: what is forgotten cost
 
 import re
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
+from search.kept import token_of
 from search.models import Version
 
 VERSION = "pages"
@@ -41,10 +42,7 @@ def watch():
 
 def current() -> str:
     """The token now; "" in a database where nothing was ever changed. A process that sees a new one sees what was committed before it, too."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:  # asked at every request, so without the detours of a queryset
-        cursor.execute(f"SELECT token FROM {Version._meta.db_table} WHERE name = %s", [VERSION])  # noqa: S608 (a name of our own)
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""
+    return token_of(VERSION)
 
 
 def _watch_connection(connection, **kwargs):
