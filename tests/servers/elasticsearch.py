@@ -35,6 +35,8 @@ elasticsearch.version={VERSION}
 classname=portal.GermanFilters
 """
 START_SECONDS = 300
+ATTEMPTS = 3
+"""At fetching what the network may refuse once."""
 
 
 @dataclass
@@ -173,8 +175,12 @@ def _from_maven(artifact, folder):
         ("get", f"-Dartifact={artifact}", "-Dtransitive=false"),
         ("copy", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"),
     ):
-        fetched = subprocess.run([maven, "-q", "-B", MAVEN + goal[0], *goal[1:]], capture_output=True, text=True, check=False)
-        if fetched.returncode:
+        for attempt in range(ATTEMPTS):
+            time.sleep(5 * attempt)
+            fetched = subprocess.run([maven, "-q", "-B", MAVEN + goal[0], *goal[1:]], capture_output=True, text=True, check=False)
+            if not fetched.returncode:
+                break
+        else:
             raise Unavailable(f"Maven can't fetch {artifact}: {fetched.stdout[-300:]}")
     return folder / f"{name}-{version}.{ending}"
 
