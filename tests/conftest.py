@@ -74,10 +74,10 @@ def pytest_collection_modifyitems(items, config):
         for item in items:
             if item.path.parent.name in ("browser", "faults"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
-    if os.environ.get("TEST_SEARCH_SERVER"):
-        of_tantivy = [item for item in items if "index_folder" in item.fixturenames]
-        config.hook.pytest_deselected(items=of_tantivy)
-        items[:] = [item for item in items if item not in of_tantivy]
+    elsewhere = "index_folder" if os.environ.get("TEST_SEARCH_SERVER") else "search_server"
+    left_out = [item for item in items if elsewhere in item.fixturenames]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if elsewhere not in item.fixturenames]
     if reason := os.environ.get("TEST_STACK_MISSING"):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=f"on servers: {reason}"))
