@@ -12,6 +12,16 @@ def entry_address(view: str, slug: str) -> str:
     return f"{before}{slug}{after}"
 
 
+def fixed_address(view: str) -> str:
+    """`view` is the name of an address without anything variable in it."""
+    return _fixed(view, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _fixed(view, language, prefix):
+    return reverse(view)
+
+
 @lru_cache(maxsize=64)
 def _round_slug(view, language, prefix):
     before, _slug, after = reverse(view, args=["-"]).rpartition("-")

@@ -7,24 +7,24 @@ from django.db.models import QuerySet
 
 
 class Prepared:
-    """Rows of a `values_list` of some ids, its SQL made once. `make(ids)` gives the queryset; all of one id comes from one query.
+    """Rows of a `values_list` of some keys, its SQL made once. `make(keys)` gives the queryset; all of one key comes from one query.
 
-    As many ids as `most` are asked for, repeated where there are fewer, so that the SQL is always the same.
+    As many keys as `most` are asked for, repeated where there are fewer, so that the SQL is always the same. `texts`: keys are no numbers.
     """
 
-    def __init__(self, make: Callable[[Sequence[int]], QuerySet], *, most: int):
-        self.make, self.most = make, most
+    def __init__(self, make: Callable[[Sequence], QuerySet], *, most: int, texts=False):
+        self.make, self.most, self.texts = make, most, texts
         self._made: dict[str, _Made] = {}
 
-    def rows(self, ids: Iterable[int]) -> list[tuple]:
-        ids, rows = list(ids), []
-        for start in range(0, len(ids), self.most):
-            rows += self._of(ids[start : start + self.most])
+    def rows(self, keys: Iterable) -> list[tuple]:
+        keys, rows = list(dict.fromkeys(keys)), []
+        for start in range(0, len(keys), self.most):
+            rows += self._of(keys[start : start + self.most])
         return rows
 
-    def _of(self, ids):
-        made = self._made.get(connection.vendor) or self._made.setdefault(connection.vendor, _Made(self.make, self.most))
-        padded = [*ids, *[ids[-1]] * (self.most - len(ids))]
+    def _of(self, keys):
+        made = self._made.get(connection.vendor) or self._made.setdefault(connection.vendor, _Made(self))
+        padded = [*keys, *[keys[-1]] * (self.most - len(keys))]
         with connection.cursor() as cursor:
             cursor.execute(made.sql, [padded[param.place] if isinstance(param, _Place) else param for param in made.params])
             rows = cursor.fetchall()
@@ -32,14 +32,14 @@ class Prepared:
 
 
 class _Made:
-    """SQL with the places of the ids, and what turns the database's values into Python's (dates, decimals, truth)."""
+    """SQL with the places of the keys, and what turns the database's values into Python's (dates, decimals, truth)."""
 
-    def __init__(self, make, most):
-        # Numbers that no other parameter is, one for each id: they say where the ids stand.
-        marks = {-(10**15) - place: _Place(place) for place in range(most)}
-        compiler = make(list(marks)).query.get_compiler(connection=connection)
+    def __init__(self, prepared):
+        # Values that no other parameter is, one for each key: they say where the keys stand.
+        marks = {f"\0{place}" if prepared.texts else -(10**15) - place: _Place(place) for place in range(prepared.most)}
+        compiler = prepared.make(list(marks)).query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
-        self.params = tuple(marks.get(param, param) if isinstance(param, int) else param for param in params)
+        self.params = tuple(marks.get(param, param) if isinstance(param, int | str) else param for param in params)
         columns = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = [(place, *pair) for place, pair in compiler.get_converters(columns).items()]
 

@@ -6,15 +6,17 @@ A new facet is one more entry in `FACETS`, its values in the documents (`Documen
 import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from directory.enums import ACCESSIBILITY_FACTS, LANGUAGES, OfferForm, Weekday
 from directory.languages import own_name
 from directory.models import Actor, Area
+from directory.prepared import Prepared
 
 from .enums import Section
 from .opening import DAYS, TIMES
@@ -70,14 +72,30 @@ class Facet:
     """Its values are no words of documents but conditions (`search.conditions`)."""
 
 
+def _in_language(terms):
+    """What doesn't depend on what is chosen is listed once in each language, as long as the vocabularies stay."""
+
+    @wraps(terms)
+    def listed(chosen):
+        kept, key = vocabularies().listed, (terms, get_language())
+        if key not in kept:
+            kept[key] = terms(chosen)
+        return kept[key]
+
+    return listed
+
+
+@_in_language
 def _kinds(chosen):
     return [Term(kind.slug, kind.local_name_plural) for kind in vocabularies().kinds]
 
 
+@_in_language
 def _topics(chosen):
     return _with_parents(vocabularies().topics, lambda term: term.local_name)
 
 
+@_in_language
 def _groups(chosen):
     return _with_parents(vocabularies().groups, lambda term: term.local_name)
 
@@ -101,14 +119,17 @@ def _with_parents(nodes, label):
     return [Term(node.slug, label(node), parent=slugs.get(node.path[: -node.steplen], "")) for node in nodes]
 
 
+@_in_language
 def _spoken(chosen):
     return [Term(code, capfirst(own_name(code)), lang="" if code == "gsg" else code) for code in LANGUAGES]
 
 
+@_in_language
 def _forms(chosen):
     return [Term(form.value, capfirst(form.label)) for form in OfferForm]
 
 
+@_in_language
 def _costs(chosen):
     return [
         Term("kostenlos", _("free of charge")),
@@ -119,33 +140,43 @@ def _costs(chosen):
     ]
 
 
+@_in_language
 def _days(chosen):
     return [Term(value, str(Weekday(number).label)) for number, value in enumerate(DAYS)]
 
 
+@_in_language
 def _times(chosen):
     labels = (_("mornings (until 12)"), _("afternoons (12 to 17)"), _("evenings (from 17)"))
     return [Term(value, label) for value, label in zip(TIMES, labels, strict=True)]
 
 
+@_in_language
 def _open(chosen):
     return [Term("jetzt", _("open now"))]
 
 
+@_in_language
 def _checked(chosen):
     return [Term("jahr", _("checked in the last 12 months"))]
 
 
+_operators_named = Prepared(
+    lambda slugs: Actor.objects.public().filter(slug__in=slugs).order_by().values_list("sort_name", "slug", "name"), most=50, texts=True
+)
+
+
 def _operators(chosen):
-    operators = Actor.objects.public().filter(slug__in=list(chosen)) if chosen else []
-    return [Term(actor.slug, actor.name) for actor in operators]
+    return [Term(slug, name) for _sort_name, slug, name in sorted(_operators_named.rows(chosen))]
 
 
+@_in_language
 def _access(chosen):
     terms = [Term(value, capfirst(str(ACCESSIBILITY_FACTS[column]))) for value, column in ACCESS.items()]
     return [*terms, Term("inklusiv", _("With and without disabilities together"))]
 
 
+@_in_language
 def _sections(chosen):
     return [Term(section.value, section.label) for section in Section]
 

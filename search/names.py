@@ -1,9 +1,9 @@
 """Actors and offers as the search field proposes them: at most two small reads for any number of ids."""
 
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language
 
+from directory.addresses import entry_address
 from directory.models import Actor, ActorText, Location, Offer, OfferText
 from directory.prepared import Prepared
 
@@ -48,7 +48,7 @@ def actor_names(ids) -> dict[int, Name]:
     names = {}
     for pk, name, slug, kind, icon, kind_name, kind_names in rows:
         note = (_localized(kind_name, kind_names), places.get(pk))
-        names[pk] = _name(local.get(pk), name, reverse("directory:actor", args=[slug]), icon, kind, " · ".join(filter(None, note)))
+        names[pk] = _name(local.get(pk), name, entry_address("directory:actor", slug), icon, kind, " · ".join(filter(None, note)))
     return names
 
 
@@ -56,7 +56,7 @@ def offer_names(ids) -> dict[int, Name]:
     """The note says whose offer it is."""
     local = _local(OfferText, "offer", ids)
     return {
-        pk: _name(local.get(pk), name, reverse("directory:offer", args=[slug]), icon, kind, actor)
+        pk: _name(local.get(pk), name, entry_address("directory:offer", slug), icon, kind, actor)
         for pk, name, slug, kind, icon, actor in _offers.rows(ids)
     }
 

@@ -3,8 +3,9 @@
 One small query per request asks whether something changed; a change counts at once everywhere, in the transaction that makes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
@@ -28,6 +29,9 @@ class Vocabularies:
     areas: tuple[Area, ...]
     area_level: int
     """Depth of the widest level with more than one area; 0 without any."""
+
+    listed: dict[Any, list] = field(default_factory=dict)
+    """What others make of them, as long as they stay."""
 
     @cached_property
     def kinds_by_key(self):

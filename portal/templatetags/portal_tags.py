@@ -1,7 +1,7 @@
 """Tags and filters for templates of every app: icons, links in lists of pages, form fields, numbers, dates, soft hyphens."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django import forms, template
 from django.conf import settings
@@ -53,6 +53,11 @@ def _sprite():
 @register.simple_tag
 def icon(name, css=""):
     """`{% icon "music" %}`: decoration beside a word, so hidden from screen readers."""
+    return _icon(name, css)
+
+
+@lru_cache(maxsize=1000)
+def _icon(name, css):
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', f"icon {css}".strip(), icon_url(name))
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.addresses import fixed_address
 from directory.freshness import BERLIN
 
 from ..analysis import fold, query_words, words
@@ -262,4 +262,4 @@ def _of_many(asked, section, first: Name):
 
 
 def _url(**params):
-    return f"{reverse('search:search')}?{urlencode(params)}"
+    return f"{fixed_address('search:search')}?{urlencode(params)}"

@@ -57,6 +57,47 @@ def ask(*words, **fields):
     return SearchQuery(today=TODAY, words=words, **fields)
 
 
+def test_counts_of_everything_follow_each_change(write):
+    engine = write(document("Flöte", facets={"topic": ("musik",)}))
+    before = engine.search(ask()).counts["topic"]
+
+    with engine.writing() as writer:
+        writer.write([document("Geige", facets={"topic": ("musik", "streicher")})], version=2)
+        writer.commit()
+
+    assert (before, engine.search(ask()).counts["topic"]) == ({"musik": 1}, {"musik": 2, "streicher": 1})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ask("Flöte"),
+        ask("Flöte", "Chor"),
+        ask("Flöte", "nirgends"),
+        ask("Chor", excluded=(("Flöte",),)),
+        ask("Flöte", "Chor", phrases=(("Flöte", "Chor"),)),
+        ask("Chor", filters=(("topic", ("musik",)),)),
+        ask("Flöte", stale_before=TODAY, picked=("offer:0",)),
+    ],
+)
+def test_counting_finds_what_searching_finds(write, asked):
+    engine = write(
+        document("Flöte", facets={"topic": ("musik",)}),
+        document("Chor und Flöte", facets={"topic": ("musik", "chor")}),
+        document("Flöte Chor", due_on=dt.date(2020, 1, 1)),
+        document("Chor", facets={"topic": ("chor",)}, texts={"de": Text("Chor", body="Mit Flöte")}),
+        document("Chor am See"),
+        document("Etwas anderes", object_id=0),
+    )
+
+    result = engine.search(asked)
+
+    assert result.total > 0
+    assert engine.counts([asked]) == [result.total]
+    assert sum(result.counts["section"].values()) == result.total
+    assert sum(engine.values(asked, "section").values()) == result.total
+
+
 # --- Words ---------------------------------------------------------------------------------------------------------------
 
 

@@ -94,7 +94,7 @@ def test_the_list_asks_as_often_for_one_line_as_for_three(screen, django_assert_
         screen.get(url("list"))
 
 
-LIST_QUERIES = 15
+LIST_QUERIES = 14
 
 
 def test_who_may_delete_and_who_sees_nothing(as_user, editor, moderator):

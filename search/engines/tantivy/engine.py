@@ -8,16 +8,15 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import tantivy
 
 from ... import facets
-from ...clauses import AnyOf, Everything, free
-from ...conditions import counted_apart
+from ...clauses import AnyOf, free
 from ...enums import Sort
-from ...facets import FIELDS
 from ...models import IndexState
-from ...ranking import filters_of, past, readings
+from ...ranking import readings
 from ...reasons import explain
 from ..base import (
     ForeignIndex,
@@ -31,14 +30,13 @@ from ..base import (
     WriterBusy,
 )
 from . import nearby, spots, suggesting
+from .counting import Counting
 from .schema import make_document, make_schema, register_analyzers
-from .translating import as_query
+from .translating import as_query, everything_of
 from .vocabulary import KeptWords, TantivyVocabulary
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
-MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
-"""Values of a facet that are counted: of operators, of which there are thousands, the most frequent ones."""
-USUAL_VALUES = 2000
+MOST_KEPT = 1000
 CANDIDATES = 100
 """At least so many hits are put into a stable order."""
 
@@ -51,6 +49,9 @@ class TantivyEngine:
         self.takes_over = takes_over
         self.schema = make_schema()
         self._open: tuple[dict, tantivy.Index] | None = None
+        self._seen: tuple | None = None
+        """The state of the index's files that `_open` has read."""
+        self._kept = _Kept()
         self._opening = Lock()
         self._words = KeptWords()
 
@@ -119,52 +120,52 @@ class TantivyEngine:
         return self.folder / "generations" / generation
 
     def _opened(self):
-        """The live generation as it is on disk now; opened once, reloaded for each request."""
+        """The live generation as it is on disk now; opened once, reloaded when something was written."""
         with self._opening:
             for attempt in (1, 2):
                 pointer = self._live()
                 try:
+                    seen = self._state(pointer)
                     if not self._open or self._open[0] != pointer:
                         index = tantivy.Index.open(str(self._path(pointer["generation"])))
                         register_analyzers(index)
                         index.config_reader("manual")
-                        self._open = (pointer, index)
-                    self._open[1].reload()
+                        self._open, self._seen = (pointer, index), None
+                    if seen != self._seen:
+                        self._open[1].reload()
+                        self._seen, self._kept = seen, _Kept()
                     return self._open[1]
-                except ValueError as error:
+                except (ValueError, OSError) as error:
                     self._open = None  # a rebuild may have switched and deleted the old generation meanwhile
                     if attempt == 2:
                         raise SearchUnavailable(f"The index in {self.folder} can't be read: {error}") from error
         raise AssertionError("unreachable")
+
+    def _state(self, pointer):
+        """Each commit puts a new file in the place of the last one."""
+        found = (self._path(pointer["generation"]) / "meta.json").stat()
+        return pointer["generation"], found.st_ino, found.st_mtime_ns, found.st_size
 
     # --- Reading ------------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> SearchResult:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            for matched, text, is_last in self._readings(query):
+            for (matched, text), is_last in _with_end(readings(query)):
                 total, hits = self._hits(searcher, query, text)
                 if total or is_last:
-                    return SearchResult(total, hits, self._counts(searcher, query, text), matched)
+                    return SearchResult(total, hits, self._facets(searcher, query, text), matched)
         raise AssertionError("unreachable: there is always a reading")
 
-    def _readings(self, query):
-        """(how the words are taken, their query or None, whether it is the last one); each translated only when it is needed."""
-        found = readings(query)
-        for position, (matched, text) in enumerate(found, 1):
-            yield matched, text and as_query(self.schema, text), position == len(found)
-
-    def _everything_of(self, query, text, *, without=""):
-        """See `search.ranking`; `text` is translated already."""
-        clauses = [(tantivy.Occur.Must, text or as_query(self.schema, free(Everything())))]
-        clauses += [(tantivy.Occur.Must, as_query(self.schema, free(condition))) for condition in filters_of(query, without=without)]
-        return tantivy.Query.boolean_query([*clauses, (tantivy.Occur.MustNot, as_query(self.schema, past(query.today)))])
+    def _facets(self, searcher, query, text):
+        counting = Counting(searcher, self.schema, query, text)
+        if text is not None:
+            return counting.facets()
+        return self._kept.get(("facets", *counting.key), counting.facets)
 
     def _hits(self, searcher, query, text):
-        if query.sort == Sort.DISTANCE and query.near:
-            return nearby.nearest(searcher, self.schema, query, self._everything_of(query, text))
-        found = self._everything_of(query, text)
         if query.sort == Sort.RELEVANCE and text is not None:
+            found = everything_of(self.schema, query, as_query(self.schema, text))
             # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
             result = searcher.search(found, max(CANDIDATES, query.offset + query.limit))
             addresses = [address for score, address in result.hits]
@@ -172,6 +173,9 @@ class TantivyEngine:
             order = sorted(range(len(addresses)), key=lambda place: (-round(result.hits[place][0], 4), ids[place]))
             chosen = [result.hits[place] for place in order[query.offset : query.offset + query.limit]]
         else:
+            found = Counting(searcher, self.schema, query, text).found()
+            if query.sort == Sort.DISTANCE and query.near:
+                return nearby.nearest(searcher, self.schema, query, found)
             column = {Sort.CHECKED: "checked_on", Sort.CHANGED: "changed_at"}.get(query.sort, "sort_name")
             result = searcher.search(
                 found,
@@ -183,73 +187,47 @@ class TantivyEngine:
             chosen = [(0.0, address) for value, address in result.hits]
         return result.count, tuple(nearby.as_hit(searcher.doc(address), score, query.near) for score, address in chosen)
 
-    def _counts(self, searcher, query, text):
-        """All facets without a filter of their own are counted at once, each of the others by itself."""
-        apart = counted_apart(query)
-        filtered = {field for field, values in query.filters}
-        together = [field for field in FIELDS if field not in apart]
-        groups = [
-            ("", [field for field in together if field not in filtered]),
-            *((field, [field]) for field in together if field in filtered),
-        ]
-        counts = {}
-        for without, fields in groups:
-            if fields:
-                counts |= self._terms(searcher, self._everything_of(query, text, without=without), fields)
-        for field, values in apart.items():
-            found = self._everything_of(query, text, without=field)
-            counts[field] = {value: count for value, condition in values.items() if (count := self._count(searcher, found, condition))}
-        return counts
-
-    @staticmethod
-    def _terms(searcher, found, fields, size=None):
-        asked = {field: {"terms": {"field": f"by_{field}", "size": size or MOST_VALUES.get(field, USUAL_VALUES)}} for field in fields}
-        answer = searcher.aggregate(found, asked)
-        return {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"]} for field in fields}
-
-    def _count(self, searcher, found, condition):
-        return searcher.search(nearby.both(found, as_query(self.schema, free(condition))), 1).count
-
     def hits(self, query):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            found = (self._hits(searcher, query, text) for _matched, text, _is_last in self._readings(query))
+            found = (self._hits(searcher, query, text) for _matched, text in readings(query))
             return next((hits for total, hits in found if total), ())
 
     def values(self, query, field):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            for _matched, text, is_last in self._readings(query):
-                found = self._everything_of(query, text, without=field)
-                if is_last or searcher.search(self._everything_of(query, text), 1).count:
-                    return self._terms(searcher, found, [field], size=ALL_VALUES)[field]
-        raise AssertionError("unreachable: there is always a reading")
+            return self._counting(searcher, query).values(field)
 
     def counts(self, queries) -> list[int]:
         if not queries:
             return []
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return [self._total(searcher, query) for query in queries]
+            return [self._counting(searcher, query).total() for query in queries]
 
-    def _total(self, searcher, query):
-        totals = (searcher.search(self._everything_of(query, text), 1).count for _matched, text, _is_last in self._readings(query))
-        return next(filter(None, totals), 0)
+    def _counting(self, searcher, query):
+        """Of the reading that finds something, else of the last."""
+        for (_matched, text), is_last in _with_end(readings(query)):
+            counting = Counting(searcher, self.schema, query, text)
+            if is_last or counting.total():
+                return counting
+        raise AssertionError("unreachable: there is always a reading")
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0))
-            return Suggested(spelled, suggesting.hits(searcher, self.schema, words, wanted, today, near))
+
+            def found():
+                spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0), ended)
+                return Suggested(spelled, suggesting.hits(searcher, self.schema, words, wanted, today, near))
+
+            ended = self._kept.get(("ended", today), lambda: suggesting.ended(searcher, self.schema, today))
+            return self._kept.get(("suggested", *words, *sorted(wanted.items()), today, language, near), found)
 
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            for _matched, text, _is_last in self._readings(query):
-                found = self._everything_of(query, text)
-                if searcher.search(found, 1).count:
-                    return spots.points(searcher, self.schema, found, doc_types, most=most)
-        return Points(0)
+            return spots.points(searcher, self.schema, self._counting(searcher, query).found(), doc_types, most=most)
 
     def digests(self):
         searcher = self._opened().searcher()
@@ -362,6 +340,25 @@ class TantivyEngine:
                     raise WriterBusy(f"Another process holds {name} of the index.")
                 time.sleep(0.02)
             yield
+
+
+class _Kept:
+    """Answers that many ask for, as long as nothing in the index changes: counts of all there is, which take longest, and suggestions."""
+
+    def __init__(self):
+        self._answers: dict[tuple, Any] = {}
+
+    def get(self, key, make):
+        if key not in self._answers:
+            if len(self._answers) >= MOST_KEPT:
+                self._answers.clear()
+            self._answers[key] = make()
+        return self._answers[key]
+
+
+def _with_end(values):
+    """[(value, whether it is the last one)]"""
+    return [(value, place == len(values)) for place, value in enumerate(values, 1)]
 
 
 class TantivyWriter:

@@ -7,12 +7,15 @@ from tantivy import Occur, Query
 from ...analysis import fold, stems
 from ...fields import TEXTS
 from ...ranking import past
+from ...registry import document_type
 from ...starts import CONTEXT, FIRST, LONGEST, SHORTEST_NAME, WINDOW, mistakes_in, spelled_prefix, spelled_word
 from ..base import Hit
 from .translating import as_query
 
 MOST_BEGINNINGS = 64
 """Words that a beginning stands for; those of “ki” are in 97 of 100 names with a word that begins so."""
+FEW = 40
+"""So many things are read to see of which sections they are."""
 
 
 def hits(searcher, schema, words, wanted, today, near):
@@ -21,11 +24,27 @@ def hits(searcher, schema, words, wanted, today, near):
         return {}
     names = _names(searcher, schema, words, near)
     names.append((Occur.MustNot, _past(schema, today)))
-    return {section: _hits(searcher, schema, names, section, limit) for section, limit in wanted.items() if section and limit}
+    wanted = {section: limit for section, limit in wanted.items() if section and limit}
+    if len(words) > 1 or near:
+        # Mostly few or none: then one search is enough for all sections.
+        found = searcher.search(Query.boolean_query(names), FEW, weight_by_field="brevity")
+        if found.count <= FEW:
+            every = _in_order(searcher, found.hits)
+            return {section: tuple(hit for hit in every if _section(hit) == section)[:limit] for section, limit in wanted.items()}
+    return {section: _hits(searcher, schema, names, section, limit) for section, limit in wanted.items()}
 
 
-def spelled(searcher, schema, words, language, today, limit):
-    """Most frequent words that the last one begins, where the others begin words of the same name; only of what isn't past."""
+def _section(hit):
+    return document_type(hit.doc_type).section
+
+
+def ended(searcher, schema, today):
+    """How many things are past."""
+    return searcher.search(_past(schema, today), 1).count
+
+
+def spelled(searcher, schema, words, language, today, limit, ended):
+    """Most frequent words that the last one begins, where the others begin words of the same name; only of what isn't past, as `ended` things are."""
     if not limit:
         return ()
     others = [_begins(searcher, schema, fold(word)) for word in words[:-1]]
@@ -33,9 +52,11 @@ def spelled(searcher, schema, words, language, today, limit):
     found: dict[str, str] = {}
     for code in dict.fromkeys((language, "de")):
         tokens = searcher.terms_with_prefix("spelled", spelled_prefix(code, words[-1]), filter_query=within, limit=limit * WINDOW)
-        for token, _documents in tokens:
+        for token, documents in tokens:
             word = spelled_word(token)
-            if len(found) < limit and (stem := " ".join(stems(word))) not in found and _is_current(searcher, schema, word, today):
+            if len(found) == limit or (stem := " ".join(stems(word))) in found:
+                continue
+            if documents > ended or _is_current(searcher, schema, word, today):
                 found[stem] = word
     return tuple(found.values())
 
@@ -52,13 +73,12 @@ def _past(schema, today):
 def _names(searcher, schema, words, near):
     """Every word begins in the name, or some do and the others say what or where it is."""
     begins = [_begins(searcher, schema, fold(word), near=near) for word in words]
-    clauses = [(Occur.Must, _free(begins[0]))]
+    clauses = []
     if len(words) > 1:
         clauses = [(Occur.Must, _free(_any([begin, *_context(schema, word)]))) for begin, word in zip(begins, words, strict=True)]
-        clauses.append((Occur.Must, _free(_any(begins))))
     return [
         *clauses,
-        (Occur.Must, Query.const_score_query(Query.all_query(), 1.0)),
+        (Occur.Must, Query.const_score_query(_any(begins), 1.0)),
         (Occur.Should, Query.const_score_query(_begins(searcher, schema, FIRST + fold(words[0])), 1.0)),
     ]
 
@@ -67,7 +87,7 @@ def _begins(searcher, schema, start, *, near=False):
     """Words that begin with `start`; `near`: or with something hardly different."""
     start = start[:LONGEST]
     known = searcher.terms_with_prefix("starts", start, limit=MOST_BEGINNINGS)
-    begins = [Query.term_query(schema, "starts", word, "basic") for word, _documents in known]
+    begins = [Query.term_set_query(schema, "starts", [word for word, _documents in known])] if known else []
     if near and (mistakes := mistakes_in(start)):
         begins.append(Query.fuzzy_term_query(schema, "starts", start, mistakes, True, True))
     return _any(begins) if begins else Query.empty_query()
@@ -79,7 +99,7 @@ def _context(schema, word):
 
 
 def _any(queries):
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _free(query):
@@ -89,7 +109,10 @@ def _free(query):
 def _hits(searcher, schema, names, section, limit):
     """Names that begin with the first word come first, among them the short ones."""
     here = (Occur.Must, _free(Query.term_query(schema, "by_section", section)))
-    found = searcher.search(Query.boolean_query([*names, here]), limit, count=False, weight_by_field="brevity").hits
+    return _in_order(searcher, searcher.search(Query.boolean_query([*names, here]), limit, count=False, weight_by_field="brevity").hits)
+
+
+def _in_order(searcher, found):
     documents = [(round(score, 4), searcher.doc(address)) for score, address in found]
     hits = [Hit(document.get_first("doc_type"), document.get_first("object_id"), score) for score, document in documents]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.doc_type, hit.object_id)))

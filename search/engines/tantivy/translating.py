@@ -21,14 +21,23 @@ from ...clauses import (
     Times,
     Word,
     Worth,
+    free,
 )
 from ...fields import NAME_ENDS, NAME_STARTS, TEXTS, field_of
+from ...ranking import filters_of, past
 
 FLOATS = ("lat", "lon")
 
 
 def as_query(schema, clause):
     return _TRANSLATIONS[type(clause)](schema, clause)
+
+
+def everything_of(schema, query, met, *, without=""):
+    """What `met` (a query of tantivy's) finds, under all filters of a `SearchQuery` but that of the field `without`; filters don't count for the order."""
+    clauses = [(Occur.Must, met)]
+    clauses += [(Occur.Must, as_query(schema, free(condition))) for condition in filters_of(query, without=without)]
+    return Query.boolean_query([*clauses, (Occur.MustNot, as_query(schema, past(query.today)))])
 
 
 def _word(schema, clause):

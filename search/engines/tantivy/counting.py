@@ -1,0 +1,84 @@
+"""How many hits there are, and which values of facets they have.
+
+Counting needs no scores, so what only orders is left away (`search.clauses.matching`); that takes a tenth of the time. All facets without a
+filter of their own are counted in one pass over the hits, each of the others in one that leaves its filter out.
+"""
+
+from tantivy import Query
+
+from ...clauses import Everything, Numbers, matching
+from ...conditions import counted_apart
+from ...facets import FIELDS
+from . import nearby
+from .translating import as_query, everything_of
+
+MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
+"""Values of a facet that are counted: of operators, of which there are thousands, the most frequent ones."""
+USUAL_VALUES = 2000
+NUMBER = {"value_count": {"field": "object_id"}}
+"""Every document has one."""
+
+
+class Counting:
+    """The hits of one reading of a query (`text`: a clause, or None for everything), without an order."""
+
+    def __init__(self, searcher, schema, query, text):
+        self.searcher, self.schema, self.query = searcher, schema, query
+        self.met = as_query(schema, matching(text) if text else Everything())
+
+    def found(self, *, without="") -> Query:
+        """Under all filters but that of a field."""
+        return everything_of(self.schema, self.query, self.met, without=without)
+
+    @property
+    def key(self):
+        """The same for queries without words that have the same counts."""
+        query = self.query
+        return query.today, query.at, query.filters, query.age_from, query.age_to, query.near, query.box
+
+    def total(self) -> int:
+        return self._number(self.found())
+
+    def values(self, field) -> dict[str, int]:
+        return self._aggregated(self.found(without=field), {field: _terms(field, ALL_VALUES)})[field]
+
+    def facets(self) -> dict[str, dict[str, int]]:
+        apart = counted_apart(self.query)
+        filtered = {field for field, _values in self.query.filters} | ({"distance"} if self.query.near else set())
+        passes: dict[str, dict] = {}
+        for field in FIELDS:
+            if field not in apart:
+                passes.setdefault(field if field in filtered else "", {})[field] = _terms(field)
+        for field, values in list(apart.items()):
+            if all(isinstance(condition, Numbers) for condition in values.values()):
+                passes.setdefault(field if field in filtered else "", {})[field] = _ranges(apart.pop(field))
+        counts: dict[str, dict[str, int]] = {}
+        for without, asked in passes.items():
+            counts |= self._aggregated(self.found(without=without), asked)
+        for field, values in apart.items():
+            found = self.found(without=field)
+            numbers = {value: self._number(nearby.both(found, as_query(self.schema, condition))) for value, condition in values.items()}
+            counts[field] = {value: number for value, number in numbers.items() if number}
+        return counts
+
+    def _aggregated(self, found, asked):
+        answer = self.searcher.aggregate(found, asked)
+        return {field: {bucket["key"]: bucket["doc_count"] for bucket in answer[field]["buckets"] if _counts(bucket)} for field in asked}
+
+    def _number(self, found):
+        return int(self.searcher.aggregate(found, {"hits": NUMBER})["hits"]["value"])
+
+
+def _terms(field, size=None):
+    return {"terms": {"field": f"by_{field}", "size": size or MOST_VALUES.get(field, USUAL_VALUES)}}
+
+
+def _ranges(values):
+    """Of one column; tantivy adds the ranges between, which have no name."""
+    column = next(iter(values.values())).field
+    ranges = [{"key": value, "from": float(condition.low)} for value, condition in values.items()]
+    return {"range": {"field": column, "ranges": ranges}}
+
+
+def _counts(bucket):
+    return bucket["doc_count"] and "to" not in bucket
