@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from directory.rows import Row
@@ -85,7 +86,7 @@ class Document:
     def key(self):
         return document_key(self.doc_type, self.object_id)
 
-    @property
+    @cached_property
     def digest(self):
         """Tells two states of a thing apart: `search_verify` compares it with the one in the index."""
         # Not `repr(self)`: that of dataclasses is slow, and a rebuild asks for hundreds of thousands.

@@ -37,24 +37,27 @@ def build(builder: DocumentType, ids: list[int]) -> tuple[list[Document], dict[i
 
 
 def write(writer: Writer, things: dict[str, list[int]]) -> dict[tuple[str, int], str]:
-    """Bring the documents of `things` (type → ids) to what the database says now: written, or deleted when not public. Returns what failed, with reasons.
-
-    What failed loses its document, so that nothing old is shown in its place.
-    """
+    """Bring the documents of `things` (type → ids) to what the database says now: written, or deleted when not public. Returns what failed, with reasons."""
     version = IndexState.next_version()
     failures: dict[tuple[str, int], str] = {}
     for name, ids in things.items():
         builder = document_type(name)
         if builder is None:
             failures |= {(name, pk): f"No type of document is called “{name}”." for pk in ids}
-            continue
-        documents, broken = build(builder, ids)
-        refused = writer.write(documents, version=version)
-        written = {document.object_id for document in documents if document.key not in refused}
-        writer.delete((document_key(name, pk) for pk in ids if pk not in written), version=version)
-        broken |= {document.object_id: refused[document.key] for document in documents if document.key in refused}
-        failures |= {(name, pk): reason for pk, reason in broken.items()}
+        else:
+            failures |= put(writer, name, ids, *build(builder, ids), version=version)
     return failures
+
+
+def put(
+    writer: Writer, name: str, ids: list[int], documents: list[Document], broken: dict[int, str], *, version
+) -> dict[tuple[str, int], str]:
+    """Write what `build` gave for `ids`. What failed loses its document, so that nothing old is shown in its place."""
+    refused = writer.write(documents, version=version)
+    written = {document.object_id for document in documents if document.key not in refused}
+    writer.delete((document_key(name, pk) for pk in ids if pk not in written), version=version)
+    reasons = broken | {document.object_id: refused[document.key] for document in documents if document.key in refused}
+    return {(name, pk): reason for pk, reason in reasons.items()}
 
 
 def _reason(error):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +14,9 @@ from ..engines import get_engine
 from ..engines.base import SearchUnavailable
 from ..models import IndexState, OutboxEntry
 from ..registry import document_types
-from .building import write
+from .building import put, write
 from .drain import put_off, spread_out, things_of
+from .processes import Batch, Builders, useful
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +41,16 @@ class Rebuilt:
     resumed: bool
 
 
-def rebuild(*, progress: Callable[[str, int, int], None] | None = None, afresh=False, stop: Callable[[], bool] = lambda: False) -> Rebuilt:
+def rebuild(
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    afresh=False,
+    processes: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Rebuilt:
     """Build the index anew from the database. A rebuild that died is gone on with, unless `afresh`.
 
-    `progress(type of document, done, all of it)` is called after every batch. Raises `WriterBusy` while another rebuild runs, `SearchUnavailable`, `Stopped`.
+    `processes` build documents beside this one; by default as many as help. `progress(type of document, done, all of it)` is called after every batch. Raises `WriterBusy` while another rebuild runs, `SearchUnavailable`, `Stopped`.
     """
     engine = get_engine()
     started = time.monotonic()
@@ -50,7 +58,7 @@ def rebuild(*, progress: Callable[[str, int, int], None] | None = None, afresh=F
         if settle_finished(engine):
             logger.info("The last rebuild had switched before it died; that is settled now")
         generation, resumed = _begin(engine, afresh)
-        things, failed = _fill(engine, generation, progress, stop)
+        things, failed = _fill(engine, generation, progress, processes, stop)
         _catch_up(engine, generation, stop)
         failed |= _switch(engine, generation)
         engine.drop_others()
@@ -97,33 +105,65 @@ def _begin(engine, afresh):
     return generation, False
 
 
-def _fill(engine, generation, progress, stop):
-    cursor = IndexState.load().cursor
-    things, failures = 0, {}
-    with engine.filling(generation) as writer:
-        uncommitted = 0
-        for builder in document_types():
-            everything = builder.public_ids()
-            total = everything.count() if progress else 0
-            done = everything.filter(pk__lte=cursor.get(builder.name, 0)).count() if progress else 0
-            while ids := list(everything.filter(pk__gt=cursor.get(builder.name, 0)).order_by("pk")[:BATCH]):
-                failures |= write(writer, {builder.name: ids})
-                cursor[builder.name] = ids[-1]
-                things, uncommitted, done = things + len(ids), uncommitted + len(ids), done + len(ids)
-                if uncommitted >= COMMIT_EVERY or stop():
-                    _keep(writer, cursor)
-                    uncommitted = 0
-                if progress:
-                    progress(builder.name, done, total)
-                if stop():
-                    raise Stopped
-        _keep(writer, cursor)
+def _fill(engine, generation, progress, processes, stop):
+    done = _Done(IndexState.load().cursor)
+    things, failures, uncommitted = 0, {}, 0
+    with engine.filling(generation) as writer, Builders(useful(done.left) if processes is None else processes) as builders:
+        for built in builders.built(done.batches()):
+            batch = built.batch
+            failures |= put(writer, batch.name, batch.ids, built.documents, built.failed, version=batch.version)
+            done.add(batch)
+            things, uncommitted = things + len(batch.ids), uncommitted + len(batch.ids)
+            if uncommitted >= COMMIT_EVERY or stop():
+                _keep(writer, done.cursor)
+                uncommitted = 0
+            if progress:
+                progress(batch.name, done.numbers[batch.name], done.totals[batch.name])
+            if stop():
+                raise Stopped
+        _keep(writer, done.cursor)
     _note(failures)
     return things, set(failures)
 
 
+class _Done:
+    """What of everything public is in the new generation. `cursor`: type of document → primary key up to which all is."""
+
+    def __init__(self, cursor):
+        self.cursor = cursor
+        ids = {builder.name: builder.public_ids() for builder in document_types()}
+        self.totals = {name: everything.count() for name, everything in ids.items()}
+        self.numbers = {name: everything.filter(pk__lte=cursor.get(name, 0)).count() for name, everything in ids.items()}
+        self._begun: deque[Batch] = deque()
+        self._waiting: set[int] = set()
+        """Versions of batches that are written while one that was begun before them isn't."""
+
+    @property
+    def left(self):
+        return sum(self.totals.values()) - sum(self.numbers.values())
+
+    def batches(self):
+        """The rest of everything."""
+        for builder in document_types():
+            last, everything = self.cursor.get(builder.name, 0), builder.public_ids()
+            while ids := list(everything.filter(pk__gt=last).order_by("pk")[:BATCH]):
+                last = ids[-1]
+                batch = Batch(builder.name, ids, IndexState.next_version())
+                self._begun.append(batch)
+                yield batch
+
+    def add(self, batch):
+        """Batches come back in any order; the cursor only goes on with the first of those that were begun."""
+        self.numbers[batch.name] += len(batch.ids)
+        self._waiting.add(batch.version)
+        while self._begun and self._begun[0].version in self._waiting:
+            first = self._begun.popleft()
+            self._waiting.remove(first.version)
+            self.cursor[first.name] = first.ids[-1]
+
+
 def _keep(writer, cursor):
-    """The cursor after the documents: dying in between only repeats a batch."""
+    """The cursor after the documents: dying in between only repeats some batches."""
     writer.commit()
     IndexState.objects.filter(pk=1).update(cursor=cursor, seen_at=timezone.now())
 

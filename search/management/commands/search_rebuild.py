@@ -11,7 +11,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--afresh", action="store_true", help="begin anew even when an earlier rebuild was interrupted")
 
-    def handle(self, *, afresh, verbosity, **options):
+        parser.add_argument(
+            "--processes",
+            type=int,
+            choices=range(17),
+            metavar="0-16",
+            help="build documents in so many processes more; by default in as many as help",
+        )
+
+    def handle(self, *, afresh, processes, verbosity, **options):
         columns = (
             TextColumn("{task.description:12}"),
             BarColumn(),
@@ -21,7 +29,7 @@ class Command(BaseCommand):
         )
         try:
             with Progress(*columns, disable=verbosity < 1 or not self.stdout.isatty()) as bars:
-                done = rebuild(progress=_Bars(bars), afresh=afresh)
+                done = rebuild(progress=_Bars(bars), afresh=afresh, processes=processes)
         except (SearchUnavailable, WriterBusy) as error:
             raise CommandError(str(error)) from error
         if verbosity:
