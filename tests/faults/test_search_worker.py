@@ -1,10 +1,13 @@
 """Workers and rebuilds that are killed, run twice or lose their folder: afterwards index and database are equal."""
 
 import json
+import os
 import random
+import resource
 import shutil
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +144,69 @@ def test_a_rebuild_killed_beside_a_running_worker_goes_on_and_misses_nothing(mac
     assert f"generation {building or 'g3'}" in out
     wait_until(lambda: all_done(machine, index))
     check_equal(machine, 4000)
+
+
+def test_a_rebuild_killed_with_the_processes_that_help_it_leaves_none_of_them(machine, index):
+    machine.shell(MAKE.format(number=3000))
+    rebuild = machine.start("search_rebuild", "--processes", "2")
+    helpers = wait_until(lambda: (found := children(rebuild.pid))[1:] and found, pause=0.02)
+
+    rebuild.kill()
+    rebuild.wait(10)
+
+    wait_until(lambda: not any(is_alive(pid) for pid in helpers))
+    machine.manage("search_rebuild")
+    check_equal(machine, 3000)
+
+
+def test_a_rebuild_goes_on_without_the_processes_that_were_killed(machine, index):
+    machine.shell(MAKE.format(number=10_000))
+    rebuild = machine.start("search_rebuild", "--processes", "2")
+    for pid in wait_until(lambda: (found := children(rebuild.pid))[1:] and found, pause=0.02):
+        os.kill(pid, signal.SIGKILL)
+
+    assert rebuild.wait(300) == 0
+
+    assert machine.log(rebuild).count("A process that builds documents ended by signal 9") == 2
+    check_equal(machine, 10_000)
+
+
+def test_a_worker_whose_disk_is_full_loses_nothing_and_goes_on_when_there_is_room(machine, index):
+    machine.shell(MAKE.format(number=1500))
+    worker = machine.start("worker")
+    wait_until(lambda: all_done(machine, index))
+    free = resource.prlimit(worker.pid, resource.RLIMIT_FSIZE)
+
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (40_000, free[1]))
+    words = " || ' ' || ".join("hex(randomblob(15))" for _ in range(20))
+    machine.sql(f"update directory_actor set summary = {words}")
+    change(machine, "neu")
+    wait_until(lambda: "The search index can't be kept up to date" in machine.log(worker))
+    time.sleep(3)
+    left = machine.value("select count(*) from search_outboxentry")
+
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, free)
+    wait_until(lambda: all_done(machine, index))
+
+    assert (left > 0, worker.poll()) == (True, None)
+    check_equal(machine, 1500)
+
+
+def children(pid):
+    """Of this process, those that build documents."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and is_helper(int(name), pid)]
+
+
+def is_helper(pid, parent):
+    try:
+        status, command = Path(f"/proc/{pid}/status").read_text(), Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return False
+    return f"\nPPid:\t{parent}\n" in status and "processes import serve" in command
+
+
+def is_alive(pid):
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

@@ -71,6 +71,23 @@ def test_a_process_that_ends_too_early_is_told_and_its_part_is_built_here(small_
     assert caplog.messages == ["A process that builds documents ended with code 3; what it was to build is built by others"]
 
 
+def test_what_a_process_was_killed_over_is_built_here(small_batches, quick_to_start, monkeypatch):
+    ActorFactory.create_batch(4, name="Turmschule")
+    give = processes._Builder.give
+
+    def give_and_kill(builder, batch):
+        builder._process.kill()
+        builder._process.wait()
+        give(builder, batch)
+
+    monkeypatch.setattr(processes._Builder, "give", give_and_kill)
+
+    done = rebuild(processes=2)
+
+    assert (done.documents, len(found("Turmschule"))) == (4, 4)
+    assert not verify()
+
+
 def test_a_database_that_a_process_cannot_read_stops_the_rebuild_until_it_can(small_batches, quick_to_start, monkeypatch):
     ActorFactory.create_batch(3)
     database = processes._database
