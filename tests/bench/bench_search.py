@@ -1,151 +1,349 @@
-"""How long a page of results takes, how much of it the engine, and how quickly the index is built and follows a change.
+"""How long the search takes: `python -m tests.bench.bench_search` on 10,000 things (BENCH=full: 210,000, and the engine alone on a million).
 
-python -m tests.bench.bench_search          2,000 institutions and as many offers
-BENCH=full python -m tests.bench.bench_search    20,000 of each
+The whole stack answers, without any cache of pages. Milliseconds are CPU time of the process unless a row says otherwise: work of others on the machine
+adds little to it. `STACK` names what is measured (“postgresql + elasticsearch”) where the environment chooses another database and engine.
 """
 
-import itertools
+import gzip
 import os
-import random
-import statistics
+import resource
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 
-import django
+from .asking import result_pages, typed
+from .landscape import DISTRICTS, TOWNS
+from .table import Row, p50, p95, show
+from .world import World
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
-django.setup()
-
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-SIZE = 20_000 if os.environ.get("BENCH") == "full" else 2000
-WORDS = "Musik Flöte Geige Chor Tanz Theater Malen Lesen Sprache Deutsch Kochen Natur Garten Technik Werken Sport Schwimmen Familie Kinder Jugend Eltern".split()  # noqa: SIM905
-NAMES = "Sonnenschein Klangwerk Kiesel Turm Ufer Linde Brücke Regenbogen Wirbelwind Sternschnuppe".split()  # noqa: SIM905
-
-
-def make():
-    from directory.models import Actor, ActorKind, Area, Location, Offer, Topic
-
-    dice = random.Random(7)
-    kinds, topics = list(ActorKind.objects.all()), list(Topic.objects.all())
-    land = Area.add_root(name="Land", slug="land", level="land")
-    areas = []
-    for number in range(40):
-        land.refresh_from_db()
-        areas.append(land.add_child(name=f"Ort {number}", slug=f"ort-{number}", level="gemeinde"))
-
-    def text():
-        return " ".join(dice.choices(WORDS, k=40))
-
-    actors = Actor.objects.bulk_create(
-        Actor(
-            name=f"{dice.choice(kinds).name} {dice.choice(NAMES)} {n}",
-            slug=f"a{n}",
-            kind=dice.choice(kinds),
-            summary=text()[:200],
-            description=f"<p>{text()}</p>",
-            live=True,
-        )
-        for n in range(SIZE)
-    )
-    Location.objects.bulk_create(
-        Location(actor=actor, area=dice.choice(areas), street="Weg 1", lat=52 + dice.random(), lon=13 + dice.random(), live=True)
-        for actor in actors
-    )
-    offers = Offer.objects.bulk_create(
-        Offer(
-            name=f"{dice.choice(WORDS)} und {dice.choice(WORDS)} {n}",
-            slug=f"o{n}",
-            actor=dice.choice(actors),
-            description=f"<p>{text()}</p>",
-            is_free=dice.random() < 0.3,
-            live=True,
-        )
-        for n in range(SIZE)
-    )
-    for model, things in ((Actor, actors), (Offer, offers)):
-        through = model.topics.through
-        through.objects.bulk_create(
-            through(**{model._meta.model_name: thing, "topic": topic}) for thing in things for topic in dice.sample(topics, 2)
-        )
-
-
-def queries():
-    dice = random.Random(8)
-    for number in itertools.count():
-        words = " ".join(dice.choices(WORDS + NAMES, k=number % 3))
-        filters = dice.choice(
-            [
-                "",
-                "&kosten=kostenlos",
-                "&typ=angebote",
-                f"&gebiet=ort-{dice.randrange(40)}&gebiet=ort-{dice.randrange(40)}",
-                "&thema=musik&sortierung=name",
-            ]
-        )
-        yield f"/suche/?q={words}{filters}"
-
-
-def quantiles(seconds):
-    cuts = statistics.quantiles([value * 1000 for value in seconds], n=20)
-    return statistics.median(seconds) * 1000, cuts[18]
-
-
-def timed(function):
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
-
-
-def measure():
-    from directory.models import Actor
-    from search.engines import get_engine
-    from search.pipeline import drain, rebuild
-
-    make()
-    done = rebuild()
-    addresses = list(itertools.islice(queries(), 200))
-    client, engine = Client(), get_engine()
-    inside = []
-    search = engine.search
-
-    def timed_search(query):
-        start = time.perf_counter()
-        try:
-            return search(query)
-        finally:
-            inside.append(time.perf_counter() - start)
-
-    engine.search = timed_search
-    client.get(addresses[0])
-    inside.clear()
-    pages = [timed(lambda address=address: client.get(address)) for address in addresses]
-    actor = Actor.objects.first()
-    changes = []
-    for _ in range(20):
-        actor.save()
-        changes.append(timed(drain))
-    page, part, change = quantiles(pages), quantiles(inside), quantiles(changes)
-    print(f"{'':32}{'p50 ms':>9}{'p95 ms':>9}   of the page")
-    print(f"{'page of results':32}{page[0]:9.1f}{page[1]:9.1f}   1.00")
-    print(f"{'  the engine in it':32}{part[0]:9.1f}{part[1]:9.1f}   {part[0] / page[0]:.2f}")
-    print(f"{'one change into the index':32}{change[0]:9.1f}{change[1]:9.1f}")
-    print(f"index built: {done.documents} documents in {done.seconds:.1f} s, {done.documents / done.seconds:.0f} a second")
+FULL = os.environ.get("BENCH") == "full"
+ACTORS, OFFERS = (110_000, 100_000) if FULL else (5_500, 5_000)
+SMALL, LARGE = 10_000, 1_000_000 if FULL else 50_000
+PAGES, LETTERS, CHANGES = (800, 600, 60) if FULL else (500, 400, 30)
+COMPARED, REPEATED = 300, 3
+ON_MAP = 3000
+NARROW = 0.05
+"""Queries that match less than this share are judged by how they grow."""
 
 
 def main():
-    from django.test.runner import DiscoverRunner
+    with World(ACTORS, OFFERS) as world:
+        from search.engines import get_engine
 
-    setup_test_environment()
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
+        done, building = rebuilt()
+        stack = os.environ.get("STACK") or f"{_vendor()} + {get_engine().status().engine}"
+        rows = []
+
+        def add(what, measured, **more):
+            rows.append(Row(stack, more.pop("documents", done.documents), what, measured, **more))
+
+        building(add)
+        pages(add)
+        suggestions(add)
+        on_the_map(add)
+        if hasattr(get_engine(), "_opened"):
+            beside_bare_tantivy(add)
+            growth(add)
+        visible(add, world)
+    show(rows)
+
+
+def _vendor():
+    from django.db import connection
+
+    return connection.vendor
+
+
+def cpu(function):
+    """(milliseconds of CPU time, result)"""
+    start = time.process_time()
+    result = function()
+    return (time.process_time() - start) * 1000, result
+
+
+# --- From the database ----------------------------------------------------------------------------------------------------------
+
+
+def rebuilt():
+    """(`Rebuilt`, what tells of it)"""
+    from search.pipeline import rebuild
+
+    spent = _all_cpu()
+    done = rebuild(afresh=True)
+    spent = _all_cpu() - spent
+
+    def tell(add):
+        goal = {"goal": 3000, "more_is_better": True, "unit": "/s"}
+        cores = len(os.sched_getaffinity(0))
+        add("rebuild, documents a second", done.documents / done.seconds, note="wall time, so other work on the machine counts", **goal)
+        add(
+            f"rebuild, documents a second of {cores} free cores",
+            cores * done.documents / spent,
+            note="reckoned from the CPU time of all its processes",
+            **goal,
+        )
+
+    return done, tell
+
+
+def _all_cpu():
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------------------
+
+
+def pages(add):
+    from django.test import Client
+
+    from search.engines import get_engine
+
+    client, engine, inside = Client(), get_engine(), []
+    search = engine.search
+
+    def timed(query):
+        took, result = cpu(lambda: search(query))
+        inside.append(took)
+        return result
+
+    addresses = result_pages(PAGES)
+    for address in addresses[:20]:
+        assert client.get(address).status_code == 200, address
+    engine.search = timed
+    wall = time.perf_counter()
+    took = [cpu(lambda address=address: client.get(address))[0] for address in addresses]
+    wall = (time.perf_counter() - wall) / len(addresses) * 1000
+    del engine.search
+    add(
+        "page of results, p50",
+        p50(took),
+        goal=25,
+        note=f"{len(addresses)} queries; mean {sum(took) / len(took):.0f} ms, wall {wall:.0f} ms",
+    )
+    add("page of results, p95", p95(took), goal=60)
+    add("  the engine in it, p50", p50(inside))
+    add("  the engine in it, p95", p95(inside))
+
+
+def suggestions(add):
+    from urllib.parse import quote_plus
+
+    from django.test import Client
+
+    client = Client()
+    texts = typed(LETTERS)
+    for text in texts[:20]:
+        client.get(f"/suche/vorschlaege/?q={quote_plus(text)}")
+    took = [cpu(lambda text=text: client.get(f"/suche/vorschlaege/?q={quote_plus(text)}"))[0] for text in texts]
+    add("suggestions, p50", p50(took), note=f"{len(texts)} letters typed, whole response")
+    add("suggestions, p95", p95(took), goal=5)
+
+
+def on_the_map(add):
+    """The whole response with as many places as come next to `ON_MAP`."""
+    import json
+
+    from django.test import Client
+    from django.urls import reverse
+
+    client, address = Client(), reverse("search:places")
+    chosen, total = _towns(client, address)
+    took, sizes = [], []
+    for _ in range(15):
+        spent, response = cpu(lambda: client.get(f"{address}?{chosen}", headers={"accept-encoding": "gzip"}))
+        took.append(spent)
+        sizes.append(len(response.content) / 1000)
+    assert json.loads(gzip.decompress(response.content))["total"] == total
+    add(f"map of {total} places", p50(took), goal=40, note="median of 15")
+    add(f"map of {total} places, gzip", max(sizes), unit="KB", goal=150)
+
+
+def _towns(client, address):
+    import json
+
+    chosen, found = "q=", 0
+    districts = range(DISTRICTS)
+    for area in (
+        *(f"kreis-{district}" for district in districts),
+        *(f"ort-{district}-{town}" for district in districts for town in range(TOWNS)),
+    ):
+        wider = f"{chosen}&gebiet={area}"
+        total = json.loads(client.get(f"{address}?{wider}").content)["total"]
+        if total > ON_MAP * 1.05:
+            continue
+        chosen, found = wider, total
+        if found > ON_MAP * 0.97:
+            break
+    return chosen, found
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------------------
+
+
+def visible(add, world):
+    """From the commit of a change to the moment when a process that isn't the worker finds it."""
+    from django.conf import settings
+
+    from directory.models import Actor
+
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "VAR_DIR": str(world.folder), "SEARCH_URL": settings.SEARCH_URL}
+    with open(world.folder / "worker.log", "w") as log:
+        worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
+        try:
+            took = [_seconds_until_found(actor, number) for number, actor in enumerate(Actor.objects.public()[: CHANGES + 3])]
+        finally:
+            worker.terminate()
+            worker.wait(60)
+    add(
+        "commit until found in another process, p95",
+        p95(took[3:]),
+        unit="s",
+        goal=1,
+        note=f"{CHANGES} changes, wall time, p50 {p50(took[3:]):.2f} s",
+    )
+
+
+def _seconds_until_found(actor, number):
+    from django.utils import timezone
+
+    from search.engines import get_engine
+    from search.engines.base import SearchQuery
+
+    word = f"umbenannt{number}{int(time.time())}"
+    actor.name = f"Haus {word}"
+    actor.save()
+    start = time.perf_counter()
+    while not get_engine().search(SearchQuery(today=timezone.localdate(), words=(word,))).total:
+        assert time.perf_counter() - start < 120, "the worker doesn't drain; see worker.log"
+        time.sleep(0.01)
+    return time.perf_counter() - start
+
+
+# --- Engine -------------------------------------------------------------------------------------------------------------------------
+
+
+def _queries(number):
+    """`SearchQuery`s of result pages, read as the page reads them."""
+    import datetime as dt
+
+    from django.http import QueryDict
+    from django.utils import timezone
+
+    from directory.freshness import BERLIN
+    from search.query import read
+
+    at = timezone.now()
+    today: dt.date = at.astimezone(BERLIN).date()
+    return [read(QueryDict(address.partition("?")[2]), language="de", today=today, at=at).query for address in result_pages(number)]
+
+
+def beside_bare_tantivy(add):
+    """What the engine asks of tantivy for a query is noted and asked again without the engine."""
+    from search.engines import get_engine
+
+    engine = get_engine()
+    whole, bare = [], []
+    for query in _queries(COMPARED):
+        calls = _noted(engine, query)
+        searcher = engine._opened().searcher()
+        whole.append(min(cpu(lambda query=query: engine.search(query))[0] for _ in range(REPEATED)))
+        bare.append(
+            min(
+                cpu(lambda calls=calls, searcher=searcher: [getattr(searcher, name)(*args, **kw) for name, args, kw in calls])[0]
+                for _ in range(REPEATED)
+            )
+        )
+    add("engine, all its queries together", sum(whole) / sum(bare), unit="×", goal=1.5, note=f"of tantivy-py alone, {COMPARED} queries")
+    add("engine, p50", p50(whole), note=f"tantivy-py alone {p50(bare):.2f} ms")
+    add("engine, p95", p95(whole), note=f"tantivy-py alone {p95(bare):.2f} ms")
+
+
+class _Noting:
+    """Stands before a searcher."""
+
+    def __init__(self, searcher, calls):
+        self._searcher, self._calls = searcher, calls
+
+    def __getattr__(self, name):
+        found = getattr(self._searcher, name)
+        if not callable(found):
+            return found
+
+        def call(*args, **kwargs):
+            self._calls.append((name, args, kwargs))
+            return found(*args, **kwargs)
+
+        return call
+
+
+class _NotingIndex:
+    def __init__(self, index, calls):
+        self._index, self._calls = index, calls
+
+    def searcher(self):
+        return _Noting(self._index.searcher(), self._calls)
+
+
+def _noted(engine, query):
+    calls, opened = [], engine._opened
+    engine._opened = lambda: _NotingIndex(opened(), calls)
     try:
-        print(f"{2 * SIZE} things, {timezone.localtime():%Y-%m-%d}")
-        measure()
+        engine.search(query)
     finally:
-        runner.teardown_databases(databases)
-        teardown_test_environment()
+        del engine._opened
+    return calls
+
+
+def growth(add):
+    """The engine on documents that are written straight into it."""
+    with tempfile.TemporaryDirectory() as folder:
+        took, totals = {}, {}
+        for size in (SMALL, LARGE):
+            took[size], totals[size] = _times_on(Path(folder) / str(size), size)
+    shares = [total / LARGE for total in totals[LARGE]]
+    narrow = [place for place, share in enumerate(shares) if 0 < share < NARROW]
+    broad = [place for place, share in enumerate(shares) if share >= NARROW]
+    small, large = ([took[size][place] for place in narrow] for size in (SMALL, LARGE))
+    note = f"{len(narrow)} queries, {p50(small):.1f} → {p50(large):.1f} ms; documents written straight to the engine"
+    add(f"growth from {SMALL:,}, matching < 5 %, p50", p50(large) / p50(small), unit="×", goal=3, documents=LARGE, note=note)
+    add("  matching < 5 %, p95", p95(large), documents=LARGE)
+    add(
+        "broad queries and browsing, p50",
+        p50([took[LARGE][place] for place in broad]),
+        documents=LARGE,
+        note=f"{len(broad)} queries that match ≥ 5 %",
+    )
+    add("broad queries and browsing, p95", p95([took[LARGE][place] for place in broad]), goal=120, documents=LARGE)
+
+
+def _times_on(folder, size):
+    from django.conf import settings
+
+    from search.engines import get_engine
+
+    from .documents import documents
+
+    before, settings.SEARCH_URL = settings.SEARCH_URL, f"tantivy://{folder}"
+    get_engine.cache_clear()
+    try:
+        engine = get_engine()
+        with engine.building():
+            with engine.filling("g1") as writer:
+                writer.write(documents(size), version=1)
+                writer.commit()
+            with engine.switching("g1", wait=1):
+                pass
+        queries = _queries(COMPARED)
+        for query in queries[:20]:
+            engine.search(query)
+        measured = [min(cpu(lambda query=query: engine.search(query)) for _ in range(REPEATED)) for query in queries]
+        return [took for took, _result in measured], [result.total for _took, result in measured]
+    finally:
+        settings.SEARCH_URL = before
+        get_engine.cache_clear()
 
 
 if __name__ == "__main__":
