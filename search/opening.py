@@ -14,6 +14,7 @@ far as they are entered there. In the hour that comes twice when summer time end
 import itertools
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from directory.freshness import BERLIN
 from directory.hours import spans_of_day
@@ -108,8 +109,11 @@ def opening_words(places: list[Hours]) -> tuple[str, ...]:
 def moment_words(at: datetime) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """(weekly, own hours today, open in today's own hours): open are those with one of the first and none of the second, or one of the third."""
     local = at.astimezone(BERLIN)
-    minute = local.weekday() * DAY + local.hour * 60 + local.minute
-    ordinal = local.date().toordinal()
+    return _moment_words(local.weekday() * DAY + local.hour * 60 + local.minute, local.date().toordinal())
+
+
+@lru_cache(maxsize=64)
+def _moment_words(minute, ordinal):
     minutes = [(level, minute >> level) for level in MINUTE_LEVELS]
     days = [(level, ordinal >> level) for level in DAY_LEVELS]
     return (

@@ -2,15 +2,29 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 from .landscape import FORMS, LANGUAGES
 from .words import STEMS, Words
 
 SEED = 11
+DIFFERENT = 50_000
+"""From then on they come again, each in another place: as words do in a register that grows."""
 
 
 def documents(number):
     """`number` documents one after the other, half of them institutions, like those that `search.documents` builds of `landscape.make`."""
+    dice = random.Random(SEED)
+    made = []
+    for document in _different(min(number, DIFFERENT)):
+        made.append(document)
+        yield document
+    for pk in range(len(made) + 1, number + 1):
+        ((lat, lon),) = made[pk % len(made)].points
+        yield replace(made[pk % len(made)], object_id=pk, points=((lat + dice.random() / 9, lon + dice.random() / 9),))
+
+
+def _different(number):
     from directory.models import ActorKind, Area, TargetGroup, Topic
 
     dice = random.Random(SEED)

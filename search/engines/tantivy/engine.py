@@ -168,10 +168,10 @@ class TantivyEngine:
             found = everything_of(self.schema, query, as_query(self.schema, text))
             # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
             result = searcher.search(found, max(CANDIDATES, query.offset + query.limit))
-            addresses = [address for score, address in result.hits]
-            ids = searcher.fast_field_values("object_id", addresses)
-            order = sorted(range(len(addresses)), key=lambda place: (-round(result.hits[place][0], 4), ids[place]))
-            chosen = [result.hits[place] for place in order[query.offset : query.offset + query.limit]]
+            hits = result.hits  # each asking makes a new list
+            ids = searcher.fast_field_values("object_id", [address for score, address in hits])
+            order = sorted(range(len(hits)), key=lambda place: (-round(hits[place][0], 4), ids[place]))
+            chosen = [hits[place] for place in order[query.offset : query.offset + query.limit]]
         else:
             found = Counting(searcher, self.schema, query, text).found()
             if query.sort == Sort.DISTANCE and query.near:

@@ -1,5 +1,7 @@
 """Fields of the index, and a document in them."""
 
+from functools import cache
+
 import tantivy
 
 from ...analysis import STEMMERS, make_analyzer
@@ -13,6 +15,7 @@ ONE, SEVERAL = "one", "several"
 """How many places a thing has, as a word: those with one are read from columns alone."""
 
 
+@cache
 def make_schema():
     builder = tantivy.SchemaBuilder()
     # The key is text: deleting by a number silently deletes nothing.

@@ -1,5 +1,7 @@
 """From clauses (`search.clauses`) to tantivy's queries, by its API alone. tantivy panics at some queries that say nothing; those are not built."""
 
+from functools import lru_cache
+
 from tantivy import FieldType, Occur, Query
 
 from ...analysis import stems
@@ -25,8 +27,11 @@ from ...clauses import (
 )
 from ...fields import NAME_ENDS, NAME_STARTS, TEXTS, field_of
 from ...ranking import filters_of, past
+from .schema import make_schema
 
 FLOATS = ("lat", "lon")
+FEW = 8
+"""Words that are read anew each time."""
 
 
 def as_query(schema, clause):
@@ -61,7 +66,13 @@ def _name_begins(schema, clause):
 
 
 def _any_of(schema, clause):
-    return Query.term_set_query(schema, field_of(clause.field), list(clause.words))
+    return _word_set(clause) if len(clause.words) > FEW else Query.term_set_query(schema, field_of(clause.field), list(clause.words))
+
+
+@lru_cache(maxsize=256)
+def _word_set(clause):
+    """What is open now, whoever asks: to read hundreds of words takes longer than to find some of them."""
+    return Query.term_set_query(make_schema(), field_of(clause.field), list(clause.words))
 
 
 def _numbers(schema, clause):
@@ -70,7 +81,12 @@ def _numbers(schema, clause):
 
 
 def _around(schema, clause):
-    return Query.term_set_query(schema, "cell", list(cover(clause.lat, clause.lon, clause.km)))
+    return _circle(clause)
+
+
+@lru_cache(maxsize=256)
+def _circle(clause):
+    return Query.term_set_query(make_schema(), "cell", list(cover(clause.lat, clause.lon, clause.km)))
 
 
 def _inside(schema, clause):
