@@ -49,7 +49,7 @@ def _cell(value, whole):
 
 def _spread(number):
     """The bits of a number with a zero before each."""
-    return sum((number >> bit & 1) << 2 * bit for bit in range(BITS))
+    return int(f"{number:b}", 4)
 
 
 def _gathered(spot):

@@ -56,9 +56,10 @@ def _unfolded(word, place):
     return next((start for start in range(len(word)) if fold(word[start:]) == rest), None)
 
 
-def word_starts(word) -> list[str]:
+@lru_cache(maxsize=50_000)
+def word_starts(word) -> tuple[str, ...]:
     """Folded: the word, and what is left of it from each later part on."""
-    return [fold(word[start:])[:LONGEST] for start in (0, *inner_starts(word))]
+    return tuple(fold(word[start:])[:LONGEST] for start in (0, *inner_starts(word)))
 
 
 def start_tokens(names: Iterable[str]) -> list[str]:
@@ -79,11 +80,12 @@ def mistakes_in(start) -> int:
 
 def spelled_tokens(language, name) -> list[str]:
     """“de|flote|Flöte”: words as people write them, found by their folded beginning; compounds also by their later parts."""
-    tokens: dict[str, None] = {}
-    for word in words(name):
-        for spelled in _spelled(word):
-            tokens[BETWEEN.join((language, fold(spelled), spelled))] = None
-    return list(tokens)
+    return list(dict.fromkeys(token for word in words(name) for token in _spelled_tokens(language, word)))
+
+
+@lru_cache(maxsize=50_000)
+def _spelled_tokens(language, word):
+    return tuple(BETWEEN.join((language, fold(spelled), spelled)) for spelled in _spelled(word))
 
 
 def spelled_prefix(language, typed):
@@ -94,7 +96,6 @@ def spelled_word(token):
     return token.rpartition(BETWEEN)[2]
 
 
-@lru_cache(maxsize=50_000)
 def _spelled(word):
     if len(word) < SHORTEST_SPELLED or len(word) > LONGEST or not word.isalpha() or word.casefold() in STOP_WORDS:
         return ()

@@ -137,7 +137,7 @@ def _areas(known: Vocabularies):
 
 
 def _phrases(names):
-    return tuple(Phrase(name, tuple(tuple(word_starts(word)) for word in words(name))) for name in dict.fromkeys(names) if name)
+    return tuple(Phrase(name, tuple(word_starts(word) for word in words(name))) for name in dict.fromkeys(names) if name)
 
 
 def postcodes(digits, limit) -> list[Term]:
