@@ -9,13 +9,14 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import known, reach, vocabularies  # models are there only now
+        from . import known, places, reach, vocabularies  # models are there only now
         from .language import thesaurus
 
         reach.register()
         known.watch_changes()
         thesaurus.watch_changes()
-        vocabularies.register()
+        vocabularies.watch_changes()
+        places.watch_changes()
         post_migrate.connect(renew_versions, sender=self, dispatch_uid="search.renew_versions")
         checks.register(check_search_url)
 

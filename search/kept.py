@@ -56,6 +56,20 @@ def token_of(name: str) -> str:
     return held.tokens.get(name, "")
 
 
+def watch(name: str, *models):
+    """Every change of one of these renews the token, in the transaction of the change."""
+    from django.db.models.signals import post_delete, post_save
+
+    from directory.signals import content_changed
+
+    def renew(sender, **kwargs):
+        Version.renew(name)
+
+    for model in models:
+        for signal in (post_save, post_delete, content_changed):
+            signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.kept.{name}.{model.__name__}")
+
+
 def names() -> set[str]:
     """Of all versions that something is kept under."""
     return {kept.name for kept in Kept.all}

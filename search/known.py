@@ -9,8 +9,8 @@ from directory.models import ActorKind, Area, Postcode, TargetGroup, Topic
 from .analysis import fold, query_words, stems, words
 from .asking import ASKING
 from .engines.base import document_key
-from .kept import Kept
-from .models import Recommendation, Version
+from .kept import Kept, watch
+from .models import Recommendation
 from .registry import document_types
 
 VERSION = "understanding"
@@ -143,17 +143,7 @@ def _document_key(recommendation):
 
 
 def watch_changes():
-    """Every change of what is known renews the token, in the transaction of the change."""
-    from django.db.models.signals import post_delete, post_save
-
-    from directory.signals import content_changed
-
-    def renew(sender, **kwargs):
-        Version.renew(VERSION)
-
-    for model in (Area, Postcode, TargetGroup, ActorKind, Topic, Recommendation):
-        for signal in (post_save, post_delete, content_changed):
-            signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.understanding.{model.__name__}")
+    watch(VERSION, Area, Postcode, TargetGroup, ActorKind, Topic, Recommendation)
 
 
 _kept = Kept(VERSION, _read)

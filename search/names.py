@@ -10,7 +10,7 @@ from directory.prepared import Prepared
 from .engines.base import Name
 
 GERMAN = "de"
-MOST = 12
+USUAL, MOST = 12, 60
 
 _actors = Prepared(
     lambda ids: (
@@ -19,6 +19,7 @@ _actors = Prepared(
         .order_by()
         .values_list("pk", "name", "slug", "kind__slug", "kind__icon", "kind__name", "kind__names")
     ),
+    usual=USUAL,
     most=MOST,
 )
 _places = Prepared(
@@ -28,6 +29,7 @@ _places = Prepared(
         .order_by("is_main", "-pk")
         .values_list("actor", Coalesce("area__name", "municipality"))
     ),
+    usual=USUAL,
     most=MOST,
 )
 _offers = Prepared(
@@ -37,6 +39,7 @@ _offers = Prepared(
         .order_by()
         .values_list("pk", "name", "slug", "actor__kind__slug", "actor__kind__icon", "actor__name")
     ),
+    usual=USUAL,
     most=MOST,
 )
 

@@ -8,15 +8,16 @@ The book of names is kept ready in each process and made anew when areas or post
 have no coordinates of their own, which are taken from what lies there.
 """
 
+import bisect
+import itertools
 import re
-import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy
 import shapely
-from django.db.models import Avg, Count, Max
+from django.db.models import Avg, Count
 from rapidfuzz import fuzz, process
 
 from directory.enums import AreaLevel
@@ -25,7 +26,10 @@ from directory.models import Area, Location, Postcode
 
 from .analysis import fold
 from .cells import haversine
+from .held import let_go
+from .kept import Kept, watch
 
+VERSION = "places"
 STEPS = (1, 3, 5, 10, 25, 50, 100, 200)
 """Kilometres that a search round a place begins with: the first that reaches its farthest corner, nearly."""
 NEARLY = 0.9
@@ -50,6 +54,8 @@ class Place:
     lon: float
     km: float
     area: str = ""
+    within: str = field(default="", compare=False)
+    """Name of what it lies in."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class _Entry:
 
 class PlaceBook:
     def __init__(self, finder: AreaFinder):
-        self.finder = finder
+        self.finder, self.read_at = finder, time.monotonic()
         things, middles = self._locations()
         self.entries: dict[str, list[_Entry]] = defaultdict(list)
         self.codes: dict[str, _Entry] = {}
@@ -100,6 +106,7 @@ class PlaceBook:
             if point:
                 self.entries[_key(area.name)].append(_Entry(area.name, area.path, [point], area.id, things=things.get(area.path, 0)))
         self._add_postcodes(things)
+        self._starts = sorted({(start, name) for name, entries in self.entries.items() for start in _starts(entries[0].name)})
 
     def _locations(self):
         """Area → number of public locations at it or below, and their middle. One query."""
@@ -198,10 +205,14 @@ class PlaceBook:
         if not key:
             return []
         if key.isdigit():
-            found = [entry for code, entry in self.codes.items() if code.startswith(key)]
+            found = [self.codes[code] for code in self.codes if code.startswith(key)]
         else:
-            found = [entry for name, entries in self.entries.items() if name.startswith(key) for entry in self._named(entries[0].name, "")]
-        found.sort(key=lambda entry: (-entry.things, entry.name))
+            starts = itertools.takewhile(
+                lambda pair: pair[0].startswith(key), itertools.islice(self._starts, bisect.bisect_left(self._starts, (key,)), None)
+            )
+            names = dict.fromkeys(name for _start, name in starts)
+            found = [entry for name in names for entry in self._named(self.entries[name][0].name, "")]
+        found.sort(key=lambda entry: (not _key(entry.name).startswith(key), not entry.things, len(entry.name), -entry.things, entry.name))
         return [self._place(entry, chosen_from=self._named(entry.name, "") if not entry.code else ()) for entry in found[:limit]]
 
     def _place(self, entry, *, chosen_from=()):
@@ -210,7 +221,8 @@ class PlaceBook:
         if len(chosen_from) > 1:
             wider = next((area.name for area in reversed(self._above(entry)) if _key(area.name) != _key(name)), "")
             name = f"{entry.name} ({entry.code or wider})" if entry.code or wider else name
-        return Place(name, lat, lon, self._km(entry, lat, lon), self.finder.slugs.get(entry.area_id, ""))
+        within = next((area.name for area in reversed(self._above(entry)) if _key(area.name) != _key(entry.name)), "")
+        return Place(name, lat, lon, self._km(entry, lat, lon), self.finder.slugs.get(entry.area_id, ""), within)
 
     def _km(self, entry, lat, lon):
         if entry.area_id is None:
@@ -225,6 +237,12 @@ class PlaceBook:
 def _key(name):
     """Spaces and hyphens don't count: “Prenzlauerberg”."""
     return place_key(fold(name)).replace(" ", "")
+
+
+def _starts(name):
+    """As people begin to type it: at each of its words."""
+    words = re.split(r"[\s-]+", name)
+    return [key for place in range(len(words)) if (key := _key(" ".join(words[place:])))]
 
 
 def _is_the_same(area, path, lat, lon):
@@ -255,16 +273,18 @@ def _readings(text):
         yield " ".join(words[start:]), ""
 
 
-_lock = threading.Lock()
-_current: tuple | None = None
+def watch_changes():
+    watch(VERSION, Area, Postcode)
 
 
 def _book():
-    """The book of this process. Two queries when nothing changed."""
-    global _current
-    finder = current_finder()
-    version = (finder.version, Postcode.objects.order_by().aggregate(count=Count("pk"), last=Max("pk")))
-    with _lock:
-        if _current is None or _current[0] != version or time.monotonic() > _current[1]:
-            _current = (version, time.monotonic() + LIFE, PlaceBook(finder))
-        return _current[2]
+    """The book of this process, made anew after a change, and every hour for what lies in the areas."""
+    book = _kept.current()
+    if time.monotonic() > book.read_at + LIFE:
+        _kept.forget()
+        let_go()
+        book = _kept.current()
+    return book
+
+
+_kept = Kept(VERSION, lambda: PlaceBook(current_finder()))

@@ -20,7 +20,7 @@ from . import choosing, formats, help, results
 from .engines.base import SearchUnavailable
 from .explanation import PERMISSION, explanation
 from .query import read
-from .suggestions import suggestions
+from .suggestions import place_suggestions, suggestions
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +57,13 @@ def search(request):
 
 @require_safe
 def suggest(request):
-    """Suggestions for `q` as JSON: everything public, for everybody. Nothing while the index can't be read: whoever types gets by without.
+    """Suggestions for `q`, or for `ort`, as JSON: everything public, for everybody. Nothing while the index can't be read: whoever types gets by without.
 
     {"status": "3 suggestions", "groups": [{"label": "Topics", "items": [{"parts": ["", "Flö", "te"], "url": …, "icon": …, …}]}]}
     """
     try:
-        groups = suggestions(request.GET.get("q", ""), timezone.now())
+        place = request.GET.get("ort")
+        groups = suggestions(request.GET.get("q", ""), timezone.now()) if place is None else place_suggestions(place)
     except SearchUnavailable as error:
         logger.error("No suggestions, the search is down: %s", error)
         return _without_keeping(JsonResponse({"status": "", "groups": []}))

@@ -7,16 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
-
 from directory.models import ActorKind, Area, TargetGroup, Topic
-from directory.signals import content_changed
 
-from .kept import Kept
-from .models import Version
+from .kept import Kept, watch
 
 VERSION = "vocabularies"
-MODELS = (ActorKind, Topic, TargetGroup, Area)
 
 
 @dataclass(frozen=True)
@@ -54,13 +49,8 @@ def _read():
     )
 
 
-def register():
-    def changed(sender, **kwargs):
-        Version.renew(VERSION)
-
-    for model in MODELS:
-        for signal in (post_save, post_delete, content_changed):
-            signal.connect(changed, sender=model, weak=False, dispatch_uid=f"search.vocabularies.{model.__name__}")
+def watch_changes():
+    watch(VERSION, ActorKind, Topic, TargetGroup, Area)
 
 
 _kept = Kept(VERSION, _read)

@@ -99,6 +99,15 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form[data-autosubmit]");
   if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
 });
+// What was left empty doesn't stand in the address of a search.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.method !== "get") return;
+  for (const name of new Set(formData.keys())) {
+    const said = formData.getAll(name).filter((value) => value !== "");
+    formData.delete(name);
+    said.forEach((value) => formData.append(name, value));
+  }
+});
 // A sheet that stays open while filtering hides what changed: on phones the button at its foot applies.
 document.addEventListener("htmx:confirm", (event) => {
   if (event.target.matches?.("form.facets:popover-open") && event.detail.triggeringEvent?.type === "change") event.preventDefault();

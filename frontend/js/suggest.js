@@ -1,4 +1,5 @@
 // Suggestions under a search field (<input data-suggest="/suche/vorschlaege/">): an editable combobox with a list, ARIA 1.2.
+// It is asked with the field's own name; with data-suggest-fill a choice only fills the field, which is one of several.
 // The focus never leaves the field. Offline, on a slow or metered line, or when an answer fails, the field is just a field.
 const WAIT = 120; // ms after the last letter
 const PATIENCE = 2500; // ms; a later answer helps nobody
@@ -69,7 +70,9 @@ function attach(input) {
     close();
     if (!query) return window.location.assign(url);
     input.value = query;
-    form.requestSubmit();
+    if (!("suggestFill" in input.dataset)) return form.requestSubmit();
+    options = [];
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   const show = ({ status: words, groups }) => {
@@ -112,7 +115,7 @@ function attach(input) {
     const { signal } = request;
     const late = setTimeout(() => request.abort(), PATIENCE);
     try {
-      const answer = await ask(`${input.dataset.suggest}?${new URLSearchParams({ q: text.slice(0, 200) })}`, signal);
+      const answer = await ask(`${input.dataset.suggest}?${new URLSearchParams({ [input.name]: text.slice(0, 200) })}`, signal);
       if (answer && !signal.aborted && document.activeElement === input && input.value.trim() === text) show(answer);
     } catch {
       // aborted or no line: nothing is proposed

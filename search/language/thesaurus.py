@@ -18,8 +18,8 @@ from directory.models import TargetGroup, Topic
 
 from ..analysis import STOP_WORDS, fold, query_words, stems
 from ..enums import Direction
-from ..kept import Kept
-from ..models import Synonym, Version
+from ..kept import Kept, watch
+from ..models import Synonym
 from .forms import forms
 from .lists import lines, words_of
 
@@ -208,17 +208,7 @@ def current() -> Thesaurus:
 
 
 def watch_changes():
-    """Every change of what is in it renews the token, in the transaction of the change."""
-    from django.db.models.signals import post_delete, post_save
-
-    from directory.signals import content_changed
-
-    def renew(sender, **kwargs):
-        Version.renew(VERSION)
-
-    for model in (Synonym, Topic, TargetGroup):
-        for signal in (post_save, post_delete, content_changed):
-            signal.connect(renew, sender=model, weak=False, dispatch_uid=f"search.words.{model.__name__}")
+    watch(VERSION, Synonym, Topic, TargetGroup)
 
 
 _kept = Kept(VERSION, _read)

@@ -19,7 +19,7 @@ FIELD, LIST, ASK = "#q", ".suggestions", "**/suche/vorschlaege/**"
 @pytest.fixture(autouse=True)
 def _things(index_place):
     area = AreaFactory(name="Flötental", slug="floetental")
-    LocationFactory(actor=ActorFactory(name="Flötenhaus", slug="floetenhaus"), area=area)
+    LocationFactory(actor=ActorFactory(name="Flötenhaus", slug="floetenhaus"), area=area, lat=52.5, lon=13.4)
     OfferFactory(name="Blockflöte", slug="blockfloete", actor=ActorFactory(name="Klangwerk", slug="klangwerk"))
     forget_terms()
     rebuild()
@@ -89,7 +89,7 @@ def test_enter_opens_the_chosen_thing_and_without_a_choice_searches_for_the_word
 
     page = typing("floet")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/suche/?q=floet&ort=")
+    page.wait_for_url("**/suche/?q=floet")
 
 
 def test_words_are_put_into_the_field_and_searched_for_with_the_kind_kept(typing):
@@ -98,7 +98,7 @@ def test_words_are_put_into_the_field_and_searched_for_with_the_kind_kept(typing
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/suche/?typ=angebote&q=Fl%C3%B6te&ort=")
+    page.wait_for_url("**/suche/?typ=angebote&q=Fl%C3%B6te")
 
 
 def test_a_finger_or_a_mouse_chooses_and_the_focus_stays_in_the_field(typing):
@@ -149,6 +149,34 @@ def test_the_field_of_the_header_proposes_too(open_page, width):
     page.wait_for_url("**/einrichtungen/klangwerk/")
 
 
+def test_where_proposes_places_and_a_choice_fills_the_field(typing):
+    page = typing("flö", field="#ort")
+    expect(page.locator(f"{LIST} .suggestions__text")).to_have_text(["Flötental"])
+    expect(page.get_by_role("combobox", name="Wo?")).to_have_attribute("aria-expanded", "true")
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ort")).to_have_value("Flötental")
+    expect(page.locator("#ort")).to_be_focused()
+    expect(page.locator(LIST)).to_be_hidden()
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche/?ort=Fl%C3%B6tental")
+    expect(page.locator("h1")).to_have_text("1 Eintrag")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_open_list_of_places_is_accessible_and_fits(typing, width, dark):
+    page = typing("fl", field="#ort", width=width, dark=dark)
+    page.keyboard.press("ArrowDown")
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    box = page.locator(f"{LIST}:not([hidden])").bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+
+
 def test_names_are_never_read_as_markup(typing):
     ActorFactory(name="Zebra <img src=x onerror=alert(1)>", slug="zebra")
     rebuild()
@@ -194,7 +222,7 @@ def test_offline_or_broken_it_is_a_plain_field(open_page):
     assert state(page) == [False, "", "flöte"]
     page.context.set_offline(False)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/suche/?q=fl%C3%B6te&ort=")
+    page.wait_for_url("**/suche/?q=fl%C3%B6te")
 
 
 def test_without_script_the_field_searches(open_page):

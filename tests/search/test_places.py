@@ -82,8 +82,8 @@ def test_what_somebody_types_is_completed(berlin):
     assert beginning_with("", 5) == []
 
 
-def test_looking_up_takes_two_queries_once_the_book_is_there(berlin, django_assert_num_queries):
+def test_looking_up_takes_one_query_once_the_book_is_there(berlin, django_assert_num_queries):
     find("Pankow")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         find("13187")

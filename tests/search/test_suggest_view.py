@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from directory.models import Postcode
 from search.engines import get_engine
 from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory
 
@@ -134,3 +135,66 @@ def test_counts_are_those_of_the_search(index):
 
     assert get_engine().counts(queries) == [get_engine().search(query).total for query in queries] == [2, 1, 2, 0, 3]
     assert get_engine().counts([]) == []
+
+
+# --- “Where?” -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(db):
+    city = AreaFactory(name="Musterstadt", slug="musterstadt")
+    LocationFactory(area=AreaFactory(name="Alt-Linden", slug="alt-linden", parent=city), lat=52.4, lon=13.4)
+    area = AreaFactory(name="Linden", slug="linden", parent=city)
+    LocationFactory(area=area, lat=52.5, lon=13.4)
+    LocationFactory(area=AreaFactory(name="Lindau", slug="lindau", parent=city), lat=52.6, lon=13.4)
+    for code in ("12345", "12399"):
+        Postcode.objects.create(code=code, place="Musterstadt", lat=52.5, lon=13.4, area=area)
+
+
+def asked_for(client, text, prefix=""):
+    groups = client.get(f"{prefix}{ADDRESS}", {"ort": text}).json()["groups"]
+    return [(item["query"], item["note"]) for group in groups for item in group["items"]]
+
+
+def test_where_proposes_places_that_the_field_understands(client, places):
+    response = client.get(ADDRESS, {"ort": "lind"})
+
+    assert response.json() == {
+        "status": "3 Vorschläge",
+        "groups": [
+            {
+                "name": "places",
+                "label": "Orte, Gebiete, Postleitzahlen",
+                "items": [
+                    {"parts": ["", "Lind", "au"], "url": "/suche/?ort=Lindau", "icon": "map-pin", "kind": "", "note": "Musterstadt", "lang": "", "query": "Lindau"},
+                    {"parts": ["", "Lind", "en"], "url": "/suche/?ort=Linden", "icon": "map-pin", "kind": "", "note": "Musterstadt", "lang": "", "query": "Linden"},
+                    {"parts": ["Alt-", "Lind", "en"], "url": "/suche/?ort=Alt-Linden", "icon": "map-pin", "kind": "", "note": "Musterstadt", "lang": "", "query": "Alt-Linden"},
+                ],
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_where_proposes_postcodes_by_their_first_digits(client, places):
+    assert asked_for(client, "123") == [("12345 Musterstadt", "Linden"), ("12399 Musterstadt", "Linden")]
+    assert [name for name, _note in asked_for(client, "12399")] == ["12399 Musterstadt"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "xyz", "\x00", "(", "' OR 1=1", "ä" * 5000])
+def test_where_proposes_nothing_for_what_begins_no_place(client, places, text):
+    assert asked_for(client, text) == []
+
+
+def test_where_proposes_without_an_index_and_a_new_place_at_once(client, places):
+    assert asked_for(client, "neu") == []
+
+    LocationFactory(area=AreaFactory(name="Neustadt", slug="neustadt"), lat=52.5, lon=13.4)
+
+    assert asked_for(client, "neu", "/en") == [("Neustadt", "")]
+
+
+def test_a_letter_of_where_costs_one_query(client, places, django_assert_num_queries):
+    asked_for(client, "lind")
+
+    with django_assert_num_queries(1):
+        asked_for(client, "linde")

@@ -203,7 +203,13 @@ class TantivyEngine:
             return []
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return [self._counting(searcher, query).total() for query in queries]
+            return [self._total(searcher, query) for query in queries]
+
+    def _total(self, searcher, query):
+        if query.words or query.phrases or query.excluded:
+            return self._counting(searcher, query).total()
+        counting = Counting(searcher, self.schema, query, None)
+        return self._kept.get(("total", *counting.key), counting.total)
 
     def _counting(self, searcher, query):
         """Of the reading that finds something, else of the last."""

@@ -7,7 +7,7 @@ from tantivy import Occur, Query
 from ...analysis import fold, stems
 from ...fields import TEXTS
 from ...ranking import past
-from ...registry import document_type
+from ...registry import document_type, document_types
 from ...starts import CONTEXT, FIRST, LONGEST, SHORTEST_NAME, WINDOW, mistakes_in, spelled_prefix, spelled_word
 from ..base import Hit
 from .translating import as_query
@@ -25,13 +25,14 @@ def hits(searcher, schema, words, wanted, today, near):
     names = _names(searcher, schema, words, near)
     names.append((Occur.MustNot, _past(schema, today)))
     wanted = {section: limit for section, limit in wanted.items() if section and limit}
+    best: dict[str, tuple[Hit, ...]] = {}
     if len(words) > 1 or near:
         # Mostly few or none: then one search is enough for all sections.
         found = searcher.search(Query.boolean_query(names), FEW, weight_by_field="brevity")
-        if found.count <= FEW:
-            every = _in_order(searcher, found.hits)
-            return {section: tuple(hit for hit in every if _section(hit) == section)[:limit] for section, limit in wanted.items()}
-    return {section: _hits(searcher, schema, names, section, limit) for section, limit in wanted.items()}
+        every = _in_order(searcher, found.hits)
+        best = {section: tuple(hit for hit in every if _section(hit) == section) for section in wanted}
+        best = {section: hits[: wanted[section]] for section, hits in best.items() if found.count <= FEW or len(hits) >= wanted[section]}
+    return best | {section: _hits(searcher, schema, names, section, limit) for section, limit in wanted.items() if section not in best}
 
 
 def _section(hit):
@@ -109,10 +110,17 @@ def _free(query):
 def _hits(searcher, schema, names, section, limit):
     """Names that begin with the first word come first, among them the short ones."""
     here = (Occur.Must, _free(Query.term_query(schema, "by_section", section)))
-    return _in_order(searcher, searcher.search(Query.boolean_query([*names, here]), limit, count=False, weight_by_field="brevity").hits)
+    found = searcher.search(Query.boolean_query([*names, here]), limit, count=False, weight_by_field="brevity").hits
+    return _in_order(searcher, found, [kind.name for kind in document_types() if kind.section == section])
 
 
-def _in_order(searcher, found):
-    documents = [(round(score, 4), searcher.doc(address)) for score, address in found]
-    hits = [Hit(document.get_first("doc_type"), document.get_first("object_id"), score) for score, document in documents]
+def _in_order(searcher, found, names=()):
+    """`names`: of the types of documents that may be there. Where there is but one, documents need not be read."""
+    addresses = [address for _score, address in found]
+    if len(names) == 1:
+        things = [(names[0], pk) for pk in searcher.fast_field_values("object_id", addresses)]
+    else:
+        documents = [searcher.doc(address) for address in addresses]
+        things = [(document.get_first("doc_type"), document.get_first("object_id")) for document in documents]
+    hits = [Hit(name, pk, round(score, 4)) for (name, pk), (score, _address) in zip(things, found, strict=True)]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.doc_type, hit.object_id)))
