@@ -285,7 +285,9 @@ def test_near_filters_counts_and_measures_to_the_nearest_place(write):
     assert engine.search(ask("B", near=Near(52, 13))).counts["distance"] == {"1": 1, "3": 1, "5": 1, "10": 1, "25": 1}
 
 
-def test_sorting_by_distance_gives_the_order_of_the_distances(write):
+@pytest.mark.parametrize("measured", [5000, 0])
+def test_sorting_by_distance_gives_the_order_of_the_distances(write, monkeypatch, measured):
+    monkeypatch.setattr("search.engines.tantivy.nearby.MEASURED", measured)  # beyond, only what is near
     dice = random.Random(3)
     points = {number: (51 + 3 * dice.random(), 12 + 3 * dice.random()) for number in range(1, 400)}
     engine = write(*(document(f"N{number}", object_id=number, points=(point,)) for number, point in points.items()))
