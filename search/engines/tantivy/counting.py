@@ -34,7 +34,8 @@ class Counting:
     def key(self):
         """The same for queries without words that have the same counts."""
         query = self.query
-        return query.today, query.at, query.filters, query.age_from, query.age_to, query.near, query.box
+        at = query.at if "open" in dict(query.filters) else None
+        return query.today, at, query.filters, query.age_from, query.age_to, query.near, query.box
 
     def total(self) -> int:
         return self._number(self.found())
@@ -43,7 +44,9 @@ class Counting:
         return self._aggregated(self.found(without=field), {field: _terms(field, ALL_VALUES)})[field]
 
     def facets(self) -> dict[str, dict[str, int]]:
+        """All but what is open now."""
         apart = counted_apart(self.query)
+        apart.pop("open", None)
         filtered = {field for field, _values in self.query.filters} | ({"distance"} if self.query.near else set())
         passes: dict[str, dict] = {}
         for field in FIELDS:
@@ -55,11 +58,17 @@ class Counting:
         counts: dict[str, dict[str, int]] = {}
         for without, asked in passes.items():
             counts |= self._aggregated(self.found(without=without), asked)
-        for field, values in apart.items():
-            found = self.found(without=field)
-            numbers = {value: self._number(nearby.both(found, as_query(self.schema, condition))) for value, condition in values.items()}
-            counts[field] = {value: number for value, number in numbers.items() if number}
-        return counts
+        return counts | {field: self._apart(field, values) for field, values in apart.items()}
+
+    def open_now(self) -> dict[str, dict[str, int]]:
+        """What changes by the minute."""
+        values = counted_apart(self.query).get("open")
+        return {"open": self._apart("open", values)} if values else {}
+
+    def _apart(self, field, values):
+        found = self.found(without=field)
+        numbers = {value: self._number(nearby.both(found, as_query(self.schema, condition))) for value, condition in values.items()}
+        return {value: number for value, number in numbers.items() if number}
 
     def _aggregated(self, found, asked):
         answer = self.searcher.aggregate(found, asked)

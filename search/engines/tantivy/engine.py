@@ -159,9 +159,8 @@ class TantivyEngine:
 
     def _facets(self, searcher, query, text):
         counting = Counting(searcher, self.schema, query, text)
-        if text is not None:
-            return counting.facets()
-        return self._kept.get(("facets", *counting.key), counting.facets)
+        counts = counting.facets() if text is not None else self._kept.get(("facets", *counting.key), counting.facets)
+        return counts | counting.open_now()
 
     def _hits(self, searcher, query, text):
         if query.sort == Sort.RELEVANCE and text is not None:
