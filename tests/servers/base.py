@@ -32,9 +32,9 @@ def as_user(*names):
     raise Unavailable(f"none of the users {', '.join(names)} exists")
 
 
-def make_folder(prefix, user):
-    """A new folder in the system's temporary folder that belongs to `user` (see `as_user`)."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
+def make_folder(prefix, user, parent=None):
+    """A new folder that belongs to `user` (see `as_user`), by default in the system's temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     if user:
         os.chown(folder, user["user"], user["group"])
     return folder

@@ -24,6 +24,11 @@ from .base import Unavailable, as_user, end, free_port, make_folder
 VERSION = "9.2.0"
 LEAST_JAVA = 21
 HEAP = "512m"
+QUICK = "-XX:TieredStopAtLevel=1"
+"""Machine code that is made in a moment: a server for tests does not live long enough for better."""
+MEMORY = Path("/dev/shm")
+LEAST_MEMORY = 2_000_000_000
+"""Bytes free there, from which on indexes lie in memory: making an index writes little, but waits for the disk each time."""
 MAVEN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:"
 SERVER = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 COMPILER = "org.eclipse.jdt:ecj:3.41.0:jar"
@@ -76,6 +81,7 @@ def cluster(count):
 @contextmanager
 def _node(number, home, java, user, ports):
     folder = make_folder("portal-elasticsearch-", user)
+    data = make_folder("portal-elasticsearch-", user, MEMORY) if _has_memory() else folder / "data"
     http, transport = ports[number]
     settings = {
         "cluster.name": f"portal-tests-{ports[0][1]}",
@@ -83,7 +89,7 @@ def _node(number, home, java, user, ports):
         "network.host": "127.0.0.1",
         "http.port": http,
         "transport.port": transport,
-        "path.data": folder / "data",
+        "path.data": data,
         "path.logs": folder / "logs",
         "xpack.security.enabled": "false",
         # A full disk is no matter of these tests.
@@ -106,7 +112,7 @@ def _node(number, home, java, user, ports):
         "ES_JAVA_HOME": str(java),
         "ES_PATH_CONF": str(folder / "config"),
         "ES_TMPDIR": str(folder / "tmp"),
-        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP} {QUICK}",
     }
     with open(folder / "out.log", "w") as log:
         process = subprocess.Popen(
@@ -116,6 +122,11 @@ def _node(number, home, java, user, ports):
         yield Node(f"node-{number}", f"http://127.0.0.1:{http}", process, folder)
     finally:
         end(process, folder=folder)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _has_memory():
+    return MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= LEAST_MEMORY
 
 
 def _wait(node, count):
