@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from .base import WriterBusy
 
@@ -55,13 +55,21 @@ def _in_process(name, deadline):
 @contextmanager
 def _advisory(name, deadline):
     """PostgreSQL frees it with the connection."""
-    key = int.from_bytes(hashlib.blake2b(f"{connection.settings_dict['NAME']}/{name}".encode(), digest_size=8).digest(), signed=True)
+    key = key_of(name)
     _until(lambda: _ask("SELECT pg_try_advisory_lock(%s)", key), deadline, name)
     try:
         yield
     finally:
-        if connection.connection and not connection.connection.closed:
-            _ask("SELECT pg_advisory_unlock(%s)", key)
+        try:
+            if connection.connection and not connection.connection.closed:
+                _ask("SELECT pg_advisory_unlock(%s)", key)
+        except DatabaseError:
+            connection.close()
+
+
+def key_of(name) -> int:
+    """All databases of a server share these numbers."""
+    return int.from_bytes(hashlib.blake2b(f"{connection.settings_dict['NAME']}/{name}".encode(), digest_size=8).digest(), signed=True)
 
 
 def _ask(sql, key):
@@ -72,9 +80,9 @@ def _ask(sql, key):
 
 @contextmanager
 def _file(name, deadline):
-    folder = Path(settings.VAR_DIR) / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / hashlib.sha256(name.encode()).hexdigest()[:16], "w") as handle:
+    path = file_of(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as handle:
 
         def take():
             try:
@@ -85,6 +93,10 @@ def _file(name, deadline):
 
         _until(take, deadline, name)
         yield
+
+
+def file_of(name) -> Path:
+    return Path(settings.VAR_DIR) / "locks" / hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _until(take, deadline, name):

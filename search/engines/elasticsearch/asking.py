@@ -1,6 +1,6 @@
-"""Bodies of search requests, and what is read from their answers. A page is one request: hits, total and all facets."""
+"""Bodies of search requests, and what is read from their answers. A page is one request with two searches: its hits, and beside them what is counted."""
 
-from ...clauses import Everything, free
+from ...clauses import Everything, free, matching
 from ...conditions import counted_apart
 from ...enums import Sort
 from ...facets import FIELDS
@@ -16,25 +16,23 @@ MOST_VALUES, ALL_VALUES, USUAL_VALUES = {"operator": 50}, 65_000, 2000
 
 def page(query, text) -> dict:
     """Hits of one page."""
-    everything, common = filters_of(query), _common(query)
-    body = {
-        "query": _query(query, text, common),
-        "from_": query.offset,
+    return {
+        "query": _query(as_query(text if text is not None else free(Everything())), query, filters_of(query)),
+        "from": query.offset,
         "size": query.limit,
         "sort": _sort(query, text),
-        "track_total_hits": True,
-        "track_scores": False,
-        "request_cache": True,
-        # Copies of an index count words a little differently: the same search always asks the same one, or hits would jump between pages.
-        "preference": f"words-{'-'.join(query.words)}".replace(",", "-").encode("utf-8", "ignore").decode() if query.words else None,
+        "track_total_hits": False,
     }
-    if rest := [as_filter(condition) for condition in everything if condition not in common]:
-        body["post_filter"] = {"bool": {"filter": rest}}
-    return {name: value for name, value in body.items() if value is not None}
+
+
+def preference(query) -> dict:
+    """Copies of an index count words a little differently: the same search always asks the same one, or hits would jump between pages."""
+    words = "-".join(query.words).replace(",", "-").encode("ascii", "ignore").decode()
+    return {"preference": f"words-{words}"[:100]} if words else {}
 
 
 def counted(query, text) -> dict:
-    """What `page` asks beside its hits: facets, each under all filters but its own."""
+    """The number of hits, and facets, each under all filters but its own. Nothing is scored, so that parts of the query are remembered there."""
     common, apart = _common(query), counted_apart(query)
     filtered = {field for field, _values in query.filters}
     together = [field for field in FIELDS if field not in apart]
@@ -50,27 +48,30 @@ def counted(query, text) -> dict:
         conditions = {value: as_filter(condition) for value, condition in values.items()}
         inner = {"values": {"filters": {"filters": conditions}}}
         aggregations[f"apart {field}"] = {"filter": _all_of(filters_of(query, without=field), common), "aggs": inner}
-    return {"aggs": aggregations}
+    aggregations["all"] = {"filter": _all_of(filters_of(query), common)}
+    return {"query": _met(query, text, common), "size": 0, "track_total_hits": False, "aggs": aggregations}
 
 
-def read_counts(answer) -> dict[str, dict[str, int]]:
-    """{field: {value: number}}; of facets counted apart only values that something has."""
+def read_counts(answer) -> tuple[int, dict[str, dict[str, int]]]:
+    """(number of hits, {field: {value: number}}); of facets counted apart only values that something has."""
     counts: dict[str, dict[str, int]] = {}
-    for name, found in answer.items():
+    found = dict(answer["aggregations"])
+    total = found.pop("all")["doc_count"]
+    for name, buckets_of in found.items():
         kind, _space, field = name.partition(" ")
         if kind == "apart":
-            buckets = found["values"]["buckets"]
+            buckets = buckets_of["values"]["buckets"]
             counts[field] = {value: bucket["doc_count"] for value, bucket in buckets.items() if bucket["doc_count"]}
         else:
-            for inner, terms in found.items():
+            for inner, terms in buckets_of.items():
                 if inner != "doc_count":
                     counts[inner] = {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
-    return counts
+    return total, counts
 
 
 def values(query, text, field) -> dict:
     return {
-        "query": _query(query, text, filters_of(query, without=field)),
+        "query": _met(query, text, filters_of(query, without=field)),
         "size": 0,
         "track_total_hits": False,
         "aggs": {
@@ -81,11 +82,12 @@ def values(query, text, field) -> dict:
 
 
 def total(query, text) -> dict:
-    return {"query": found_by(query, text), "size": 0, "track_total_hits": True}
+    return {"query": met_by(query, text), "size": 0, "track_total_hits": True}
 
 
-def found_by(query, text) -> dict:
-    return _query(query, text, filters_of(query))
+def met_by(query, text) -> dict:
+    """All hits, without scores."""
+    return _met(query, text, filters_of(query))
 
 
 def checked(answer) -> dict:
@@ -95,10 +97,14 @@ def checked(answer) -> dict:
     return answer
 
 
-def _query(query, text, conditions):
+def _met(query, text, conditions):
+    return {"bool": {"filter": [_query(as_filter(matching(text) if text is not None else Everything()), query, conditions)]}}
+
+
+def _query(found, query, conditions):
     return {
         "bool": {
-            "must": [as_query(text if text is not None else free(Everything()))],
+            "must": [found],
             "filter": [as_filter(condition) for condition in conditions],
             "must_not": [as_filter(past(query.today))],
         }

@@ -58,7 +58,7 @@ class Cluster:
             if left < patience.LEAST:
                 raise ConnectionTimeout("no time is left for this page")
             # The first host may be one that swallows everything: half of the time is kept for the next.
-            limit = left if attempt == attempts else max(left / 2, patience.LEAST)
+            limit = left if attempt == attempts or len(self.address.hosts) == 1 else max(left / 2, patience.LEAST)
             try:
                 return call(self._client.options(request_timeout=limit)).body
             except (TransportError, ApiError) as error:

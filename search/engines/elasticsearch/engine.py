@@ -35,12 +35,12 @@ class ElasticsearchEngine:
         self.generations.live()
         return self.cluster.ask(lambda client: client.search(index=self.generations.alias, **asking.WHOLE, **body))
 
-    def _ask_many(self, bodies) -> list[dict]:
+    def _ask_many(self, bodies, **header) -> list[dict]:
         """Several at once."""
         self.generations.live()
         if not bodies:
             return []
-        lines = [line for body in bodies for line in (asking.WHOLE, body)]
+        lines = [line for body in bodies for line in (asking.WHOLE | header, body)]
         answers = self.cluster.ask(lambda client: client.msearch(index=self.generations.alias, searches=lines))
         return [asking.checked(answer) for answer in answers["responses"]]
 
@@ -48,15 +48,16 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery) -> SearchResult:
         for matched, text in (found := readings(query)):
-            answer = self._ask(**asking.page(query, text), **asking.counted(query, text))
-            total = answer["hits"]["total"]["value"]
+            page, counted = self._ask_many([asking.page(query, text), asking.counted(query, text)], **asking.preference(query))
+            total, counts = asking.read_counts(counted)
             if total or text is found[-1][1]:
-                return SearchResult(total, self._hits(answer, query), asking.read_counts(answer["aggregations"]), matched)
+                return SearchResult(total, self._hits(page, query), counts, matched)
         raise AssertionError("unreachable: there is always a reading")
 
     def hits(self, query):
         for _matched, text in readings(query):
-            if found := self._hits(self._ask(**asking.page(query, text)), query):
+            (page,) = self._ask_many([asking.page(query, text)], **asking.preference(query))
+            if found := self._hits(page, query):
                 return found
         return ()
 

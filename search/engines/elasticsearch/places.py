@@ -11,7 +11,7 @@ SPANS_AT_ONCE = 3
 def points(ask, query, text, doc_types, most) -> Points | None:
     """None when `text` finds nothing at all, on the map or not."""
     placed = {"bool": {"filter": [{"terms": {"doc_type": list(doc_types)}}, {"exists": {"field": "points"}}]}}
-    found = asking.found_by(query, text)
+    found = asking.met_by(query, text)
     answer = ask(query=found, size=0, track_total_hits=True, aggs={"placed": {"filter": placed, "aggs": _EXTENT}})
     if not answer["hits"]["total"]["value"]:
         return None

@@ -15,7 +15,8 @@ from tests.servers.proxy import CLOSED, OPEN, SILENT, proxy
 
 pytestmark = pytest.mark.django_db
 NOTICE = "Die Suche macht gerade Pause"
-WAIT = 0.4
+WAIT, SLACK = 0.6, 0.4
+"""Seconds; the second for what a busy machine adds."""
 
 
 @pytest.fixture
@@ -30,39 +31,48 @@ def way(search_server, prefix, settings, monkeypatch):
         yield way
 
 
+@pytest.fixture
+def waited(monkeypatch):
+    """Seconds that pages waited for the cluster, one number for each request."""
+    found, spent = [], patience.spent
+    monkeypatch.setattr(patience, "spent", lambda seconds: (found.append(seconds), spent(seconds)))
+    return found
+
+
 def page(words="Turmschule"):
-    """(text, seconds)"""
-    started = time.monotonic()
     response = Client().get("/suche/", {"q": words})
     assert response.status_code == 200
-    return response.content.decode(), time.monotonic() - started
+    return response.content.decode()
 
 
 def is_found():
-    return NOTICE not in page()[0]
+    return NOTICE not in page()
 
 
 def warm():
     """The first page of a process reads word lists, templates and the like."""
-    for _attempt in range(20):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
         if is_found():
-            return page()[1]
+            return
+        time.sleep(0.2)
     pytest.fail("The search does not answer at all.")
 
 
 @pytest.mark.parametrize("state", [SILENT, CLOSED])
-def test_a_cluster_that_is_gone_costs_a_page_its_wait_and_the_next_pages_nothing(way, state, monkeypatch):
+def test_a_cluster_that_is_gone_costs_a_page_its_wait_and_the_next_pages_nothing(way, waited, state, monkeypatch):
+    warm()
     monkeypatch.setattr(patience, "SHORTEST_PAUSE", 20.0)
-    usual = warm()
+    waited.clear()
     way.set(state)
 
-    text, seconds = page()
-    asked = way.requests
-    others = [page()[0] for _number in range(3)]
+    text = page()
+    asked, seconds = way.requests, sum(waited)
+    others = [page() for _number in range(3)]
 
     assert NOTICE in text
     assert "Turmschule" in text  # the plain register
-    assert seconds < WAIT + usual + 0.5
+    assert seconds < WAIT + SLACK
     assert all(NOTICE in other for other in others)
     assert way.requests == asked
 
@@ -80,14 +90,16 @@ def test_a_cluster_that_comes_back_is_found_again_by_itself(way):
     assert is_found()
 
 
-def test_many_slow_answers_cost_a_page_no_more_than_one(way):
-    usual = warm()
-    way.delay = WAIT / 2
+def test_many_slow_answers_cost_a_page_no_more_than_one(way, waited):
+    warm()
+    waited.clear()
+    way.delay = WAIT / 2.5
 
-    text, seconds = page("Gitarre in Pankow für Kinder")
+    text = page("Gitarre in Pankow für Kinder")
 
     assert NOTICE in text
-    assert seconds < WAIT + usual + 0.5
+    assert len(waited) > 1
+    assert sum(waited) < WAIT + SLACK
 
 
 @pytest.mark.parametrize("state", [SILENT, CLOSED])
