@@ -18,7 +18,8 @@ HOLD_FILE = (
 )
 HOLD_KEY = """
 import sys, time, psycopg
-psycopg.connect(sys.argv[1]).execute("SELECT pg_advisory_lock(%s)", [int(sys.argv[2])]); print("held", flush=True); time.sleep(600)
+connection = psycopg.connect(sys.argv[1])
+connection.execute("SELECT pg_advisory_lock(%s)", [int(sys.argv[2])]); print("held", flush=True); time.sleep(600)
 """
 
 
