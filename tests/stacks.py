@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.servers.base import Unavailable
+from tests.servers.elasticsearch import elasticsearch
 from tests.servers.postgresql import postgresql
 
 ROOT = Path(__file__).parent.parent
@@ -22,10 +23,11 @@ def servers():
         env = {}
         try:
             env["DATABASE_URL"] = running.enter_context(postgresql())
+            env["TEST_SEARCH_SERVER"] = running.enter_context(elasticsearch())
             migrate(env)
         except Unavailable as error:
             env["TEST_STACK_MISSING"] = str(error)
-        yield "PostgreSQL and tantivy", env
+        yield "PostgreSQL and Elasticsearch", env
 
 
 def migrate(env):
