@@ -1,5 +1,8 @@
+import re
+
 from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 
 
 def test_glossary_names_every_model():
@@ -7,3 +10,35 @@ def test_glossary_names_every_model():
     models = [model.__name__ for model in apps.get_models() if model.__module__.split(".")[0] in {"portal", "directory", "search"}]
 
     assert [name for name in models if f"`{name}`" not in glossary] == []
+
+
+def test_operations_name_every_variable_that_the_settings_read():
+    operations = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    read = "".join(path.read_text() for path in (settings.BASE_DIR / "portal" / "settings").glob("*.py"))
+    only_for_tests = {"TEST_DATABASE_TEMPLATE", "DEBUG"}
+
+    names = (
+        set(re.findall(r'env(?:\.\w+)?\("([A-Z_]+)"', read)) | set(re.findall(r'^    "([A-Z_]+)": "', read, re.MULTILINE)) - only_for_tests
+    )
+
+    assert len(names) > 20
+    assert sorted(name for name in names - only_for_tests if f"`{name}`" not in operations) == []
+
+
+def test_what_deploys_sets_only_variables_that_are_read():
+    operations = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = (settings.BASE_DIR / "deploy" / "portal.env.example").read_text()
+    compose = (settings.BASE_DIR / "compose.yaml").read_text()
+
+    named = set(re.findall(r"^(?:# )?([A-Z_]{3,})=", example, re.MULTILINE)) | set(re.findall(r"\$\{([A-Z_]+)", compose))
+
+    assert sorted(name for name in named - {"ELASTIC_HEAP"} if f"`{name}`" not in operations) == []
+
+
+def test_units_and_containers_start_commands_that_exist():
+    texts = [path.read_text() for path in [*(settings.BASE_DIR / "deploy" / "systemd").iterdir(), settings.BASE_DIR / "compose.yaml"]]
+    texts.append((settings.BASE_DIR / "Dockerfile").read_text().replace('", "', " "))
+
+    started = {name for text in texts for name in re.findall(r"manage\.py (\w+)", text)}
+
+    assert {"web", "worker", "migrate", "backup"} <= started <= set(get_commands())

@@ -27,7 +27,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    # Each thread takes a connection for a request or a task and gives it back. A web process needs as many as it has threads, the worker seven.
+    # A connection is tried before it is handed out: the server may have been restarted.
+    _pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10), "timeout": 10}
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": _pool,
+    }  # sslmode comes with the address
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -152,7 +159,7 @@ USE_THOUSAND_SEPARATOR = False  # it would also group keys and pixels in attribu
 # --- Files ---------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [("portal", BASE_DIR / "frontend" / "dist")]
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,18 +5,18 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import Max
 from environ import Env
+
+from portal.checksums import checksum_of, tables
 
 TARGET = "move_target"
 BATCH = 2000
-MADE_ANEW = {"search", "wagtailsearch"}
-"""Apps whose rows are an index, or about one: made anew from the other rows, and of another form on another kind of database."""
 
 
 class Command(BaseCommand):
@@ -47,11 +47,7 @@ class Command(BaseCommand):
 
     def _move(self, connection, tell):
         """Returns the number of rows."""
-        models = [
-            model
-            for model in apps.get_models(include_auto_created=True)
-            if model._meta.managed and not model._meta.proxy and model._meta.app_label not in MADE_ANEW
-        ]
+        models = tables()
         total = 0
         with transaction.atomic(using=TARGET), connection.constraint_checks_disabled():
             # What migrations put there comes again with the rows, under the keys that other rows refer to.
@@ -63,6 +59,7 @@ class Command(BaseCommand):
                     tell(f"{copied:9}  {model._meta.label}")
             self._set_sequences(connection, models)
             self._compare(models)
+            self._check_sequences(connection, models)
         connection.check_constraints()
         return total
 
@@ -118,16 +115,38 @@ class Command(BaseCommand):
 
     @staticmethod
     def _compare(models):
+        """Numbers of rows and all their values."""
         different = [
-            f"{model._meta.label} ({here} and {there})"
+            f"{model._meta.label} ({here[0]} and {there[0]} rows)"
             for model in models
-            for here, there in [[model._base_manager.using(alias).count() for alias in (DEFAULT_DB_ALIAS, TARGET)]]
+            for here, there in [(checksum_of(model), checksum_of(model, TARGET))]
             if here != there
         ]
         if different:
             raise CommandError(
-                f"The new database has other numbers of rows; nothing was kept of it. Is the portal still running? {', '.join(different)}"
+                f"The new database has other rows; nothing was kept of it. Is the portal still running? {', '.join(different)}"
             )
+
+    @staticmethod
+    def _check_sequences(connection, models):
+        """The next key of each table is one that no row has."""
+        if connection.vendor != "postgresql":
+            return  # SQLite gives the key after the highest by itself
+        behind = []
+        with connection.cursor() as cursor:
+            for model in models:
+                column = model._meta.pk.column
+                cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [connection.ops.quote_name(model._meta.db_table), column])
+                [sequence] = cursor.fetchone()
+                if sequence is None:
+                    continue
+                cursor.execute(f"SELECT last_value, is_called FROM {sequence}")  # noqa: S608 (a name that the database gave)
+                last, called = cursor.fetchone()
+                highest = model._base_manager.using(TARGET).aggregate(highest=Max("pk"))["highest"] or 0
+                if last + called <= highest:
+                    behind.append(model._meta.label)
+        if behind:
+            raise CommandError(f"New rows would get keys that are taken: {', '.join(behind)}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.serving import THREADS, forget_metrics, server_command
 from search.engines import get_engine
 from search.engines.base import IndexMissing, SearchUnavailable
 from search.pipeline import rebuild
@@ -27,9 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--demo", action="store_true", help="Load the demo content and print its logins.")
-        parser.add_argument("--threads", type=int, default=4, help="Requests that are answered side by side (default: 4).")
+        parser.add_argument("--workers", type=int, default=1, help="Processes that answer requests (default: 1).")
+        parser.add_argument("--threads", type=int, default=THREADS, help=f"Requests side by side in each of them (default: {THREADS}).")
 
-    def handle(self, *, host, port, demo, threads, **options):
+    def handle(self, *, host, port, demo, workers, threads, **options):
         self._refuse_taken_port(host, port)
         if self._pending_migrations():
             self.stdout.write("Preparing the database …")
@@ -38,7 +40,8 @@ class Command(BaseCommand):
             call_command("demo", if_empty=True)  # a portal that has content of its own keeps it
         self._build_missing_index()
         connections.close_all()
-        self._run(self._commands(host, port, threads), f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
+        forget_metrics()
+        self._run(self._commands(host, port, workers, threads), f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
 
     @staticmethod
     def _refuse_taken_port(host, port):
@@ -70,17 +73,9 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
 
     @staticmethod
-    def _commands(host, port, threads):
-        media = settings.MEDIA_ROOT
-        server = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-            "--blocking-threads", str(threads), "--log-level", "warning", "--workers-kill-timeout", "5",
-        ]  # fmt: skip
-        # Pictures only: documents go through Wagtail's view, which knows who may read them.
-        for folder in ("images", "original_images"):
-            (media / folder).mkdir(parents=True, exist_ok=True)
-            server += ["--static-path-route", f"/media/{folder}", "--static-path-mount", str(media / folder)]
-        return {"server": [*server, "portal.wsgi:application"], "worker": [sys.executable, "manage.py", "worker"]}
+    def _commands(host, port, workers, threads):
+        server = server_command(host, port, workers=workers, threads=threads)
+        return {"server": server, "worker": [sys.executable, "manage.py", "worker"]}
 
     def _run(self, commands, address):
         """Keep server and worker running until a signal comes; a worker that dies is started again, a server that dies ends all."""

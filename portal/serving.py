@@ -1,0 +1,40 @@
+"""How the portal's pages are served: Granian, a WSGI server, with processes and threads as asked for."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+THREADS = 4
+"""Requests that one process answers side by side. Python works on one of them at a time; the others wait for the database or the search."""
+PICTURES = ("images", "original_images")
+"""Folders of `MEDIA_ROOT` that anyone may read. Documents go through Wagtail's view, which knows who may read them."""
+
+
+def default_workers():
+    """A process for each processor: Python uses one at a time."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def server_command(host, port, *, workers=1, threads=THREADS, lasting=False):
+    """The words of a command. `lasting`: a process that breaks is started again, and requests under way have 30 s to finish; else it all ends quickly."""
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", str(threads), "--log-level", "warning", "--workers-kill-timeout", "30" if lasting else "5",
+        *(["--respawn-failed-workers"] if lasting else []),
+    ]  # fmt: skip
+    if not settings.STORAGE_URL:
+        for folder in PICTURES:
+            mount = Path(settings.MEDIA_ROOT) / folder
+            mount.mkdir(parents=True, exist_ok=True)
+            command += ["--static-path-route", f"/media/{folder}", "--static-path-mount", str(mount)]
+    return [*command, "portal.wsgi:application"]
+
+
+def forget_metrics():
+    """Before the first process counts: files of processes that are gone would be counted for ever."""
+    if folder := getattr(settings, "METRICS_DIR", None):
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
