@@ -34,7 +34,7 @@ class Traits:
 def similar_offers(offer, today, limit=3):
     """[(offer, kilometres or None), …], the most alike first: public, not past, one of each name (a course runs many times), never `offer` itself.
 
-    Ten queries at most, whatever the register's size. `offer` should come with `topics`, `target_groups` and `locations` prefetched.
+    Eleven queries at most, whatever the register's size. `offer` should come with `topics`, `target_groups` and `locations` prefetched.
     """
     own = _traits_of(offer)
     ranked = sorted(_load_traits(_candidates(offer, today)), key=lambda other: (-likeness(own, other), other.sort_name, other.pk))
@@ -63,7 +63,10 @@ def likeness(own, other):
 
 
 def _candidates(offer, today):
-    """Primary keys of at most twice `CANDIDATES` offers that share a topic, a topic of the same family, or a target group."""
+    """Primary keys of some dozens of offers: with a topic of it, or for the same people in its own areas; where those are few, also of its topics' families and for the same people anywhere.
+
+    In a large register the wider questions would read a third of it, and what they find loses against the others anyway.
+    """
     topics, groups = list(offer.topics.all()), list(offer.target_groups.all())
     areas = [location.area_id for location in offer.locations.all() if location.area_id]
     offers = Offer.objects.public().current(today).exclude(pk=offer.pk)
@@ -71,14 +74,21 @@ def _candidates(offer, today):
     if areas:  # "nowhere" would be a constant, by which PostgreSQL doesn't order
         offers = offers.annotate(here=Exists(Location.objects.filter(offers=OuterRef("pk"), area__in=areas)))
         order.insert(1, "-here")
-    found = set()
-    if topics:
-        family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in topics}])
-        shared = offers.filter(topics__in=family).annotate(same=Count("topics", filter=Q(topics__in=topics)))
-        found |= set(shared.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
-    if groups:
-        shared = offers.filter(target_groups__in=groups).annotate(same=Count("target_groups"))
-        found |= set(shared.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
+    with_topic = offers.annotate(same=Count("topics", filter=Q(topics__in=topics)))
+    with_group = offers.filter(target_groups__in=groups).annotate(same=Count("target_groups"))
+    family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in topics}])
+    in_areas = Offer.locations.through.objects.filter(location__area__in=areas).values("offer")
+
+    def first(some):
+        return set(some.order_by(*order).values_list("pk", flat=True)[:CANDIDATES])
+
+    found = first(with_topic.filter(topics__in=topics)) if topics else set()
+    if groups and areas:
+        found |= first(with_group.filter(pk__in=in_areas))
+    if topics and len(found) < CANDIDATES:
+        found |= first(with_topic.filter(topics__in=family))
+    if groups and len(found) < CANDIDATES:
+        found |= first(with_group)
     return found
 
 

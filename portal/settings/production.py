@@ -1,11 +1,10 @@
 """A server on the internet. Stops at once and names every variable that is missing."""
 
-from urllib.parse import parse_qsl, unquote
-
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
 from .base import CONTENT_SECURITY_POLICY, LOGGING, STORAGE_URL, STORAGES, env
+from .storage import s3_storage
 
 NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
@@ -42,25 +41,6 @@ LOGGING["handlers"]["console"]["formatter"] = env("LOG_FORMAT", default="json")
 LOGGING["loggers"]["portal.requests"]["level"] = env("LOG_LEVEL", default="INFO")
 
 if STORAGE_URL:
-    url = env.url("STORAGE_URL")  # s3://key:secret@endpoint/bucket?region=eu-central-1
-    if url.scheme not in ("s3", "s3+http") or not (url.hostname and url.username and url.password and url.path.strip("/")):
-        raise ImproperlyConfigured(
-            f"STORAGE_URL begins with “{url.scheme}://” or lacks a part; it has the form s3://key:secret@endpoint/bucket (key and secret URL-encoded)."
-        )
-    STORAGE_ORIGIN = f"{'https' if url.scheme == 's3' else 'http'}://{url.hostname}" + (f":{url.port}" if url.port else "")
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "access_key": unquote(url.username),
-            "secret_key": unquote(url.password),
-            "endpoint_url": STORAGE_ORIGIN,
-            "bucket_name": url.path.strip("/"),
-            "region_name": dict(parse_qsl(url.query)).get("region", "us-east-1"),
-            "addressing_style": "path",
-            "signature_version": "s3v4",
-            "file_overwrite": False,  # else a second “logo.png” takes the place of the first
-            "querystring_expire": 24 * 60 * 60,  # the bucket stays private, addresses are signed
-        },
-    }
+    STORAGE_ORIGIN, STORAGES["default"] = s3_storage(env.url("STORAGE_URL"))
     for directive in ("img-src", "media-src"):
         CONTENT_SECURITY_POLICY["DIRECTIVES"][directive].append(STORAGE_ORIGIN)
