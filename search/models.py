@@ -3,7 +3,7 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -93,8 +93,9 @@ class IndexState(models.Model):
     def next_version(cls):
         """A number greater than all before. Given while draining, not while marking: ids of rows may become visible in another order than they were given."""
         cls.load()
-        cls.objects.filter(pk=1).update(version=F("version") + 1)
-        return cls.objects.values_list("version", flat=True).get(pk=1)
+        with transaction.atomic():  # the row stays locked until it is read: two writers never get one number
+            cls.objects.filter(pk=1).update(version=F("version") + 1)
+            return cls.objects.values_list("version", flat=True).get(pk=1)
 
 
 class Version(models.Model):
