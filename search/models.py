@@ -93,7 +93,7 @@ class IndexState(models.Model):
     def next_version(cls):
         """A number greater than all before. Given while draining, not while marking: ids of rows may become visible in another order than they were given."""
         cls.load()
-        with transaction.atomic():  # the row stays locked until it is read: two writers never get one number
+        with transaction.atomic(savepoint=False):  # the row stays locked until it is read: two writers never get one number
             cls.objects.filter(pk=1).update(version=F("version") + 1)
             return cls.objects.values_list("version", flat=True).get(pk=1)
 
