@@ -1,12 +1,11 @@
 """Where the index of a test lies: a folder of tantivy's, or a prefix of its own on the server that `tests.stacks` has started."""
 
-import json
 import os
-import urllib.request
 from contextlib import contextmanager
 from uuid import uuid4
 
 from django.conf import settings
+from elasticsearch import Elasticsearch
 
 
 @contextmanager
@@ -28,7 +27,6 @@ def own_index(folder):
 
 
 def _drop(server, prefix):
-    with urllib.request.urlopen(f"{server}/_cat/indices/{prefix}-*?format=json&h=index&expand_wildcards=all") as answer:
-        names = [row["index"] for row in json.load(answer)]
-    for name in names:
-        urllib.request.urlopen(urllib.request.Request(f"{server}/{name}", method="DELETE")).close()
+    with Elasticsearch(server) as client:
+        if names := list(client.indices.get(index=f"{prefix}-*", features="aliases")):
+            client.indices.delete(index=names)

