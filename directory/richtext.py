@@ -59,7 +59,10 @@ def cleaned(text, *, pages=True):
     if not has_blocks:
         return _paragraphs(html)
     html = EMPTY.sub("", html.replace("\n", " ")).replace("<br>", "<br/>").replace("<hr>", "<hr/>").strip()
-    return html if BLOCK.match(html) else _paragraphs(html)
+    if BLOCK.match(html):
+        return html
+    # Loose text before the first block: a paragraph round all of it holds others, which the parser then puts after it.
+    return cleaned(_paragraphs(html), pages=pages) if BLOCK.search(html) else _paragraphs(html)
 
 
 def _paragraphs(html):
