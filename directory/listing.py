@@ -72,55 +72,78 @@ class Listing:
         return first, first + len(self.items) - 1
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list's address asks for: the things that fit, and the filters round them."""
+
+    entries: QuerySet
+    facets: list[dict]
+    filters: list[ActiveFilter]
+    query: list[tuple[str, str]]
+    unshown: list[tuple[str, str]]
+
+
+def narrow(found: QuerySet, groups: list[Group], params, notices: list[str], kept: list[tuple[str, str]] | None = None) -> Narrowed:
+    """`found` under the filters in `params`, a QueryDict. `kept`: parameters that stand in front of the query and stay when a filter goes."""
+    kept = kept or []
+    known = {group.param: group.known(_values(params, group, notices)) for group in groups}
+    chosen = {group.param: _read_values(params, group, known[group.param], notices) for group in groups}
+
+    def narrowed(without=None):
+        entries = found
+        for group in groups:
+            if chosen[group.param] and group is not without:
+                entries = group.narrow(entries, [known[group.param][value] for value in chosen[group.param]])
+        return entries
+
+    query = kept + [(group.param, value) for group in groups for value in chosen[group.param]]
+    shown = {group.param for group in groups if group.shown}
+    return Narrowed(
+        entries=narrowed(),
+        facets=[_facet(group, narrowed(without=group), known[group.param], chosen[group.param]) for group in groups if group.shown],
+        filters=_active(groups, known, query),
+        query=query,
+        unshown=[(param, value) for param, value in query if param not in shown],
+    )
+
+
 def read_listing(queryset: QuerySet, groups: list[Group], params) -> Listing:
     """One page of `queryset` (public things, ready for rows) under `params`, a QueryDict."""
     notices: list[str] = []
     text = _read_text(params, notices)
-    known = {group.param: group.known(_values(params, group, notices)) for group in groups}
-    chosen = {group.param: _read_values(params, group, known[group.param], notices) for group in groups}
-    found = _with_text(queryset, text)
-
-    def narrowed(without=None):
-        narrow = found
-        for group in groups:
-            if chosen[group.param] and group is not without:
-                narrow = group.narrow(narrow, [known[group.param][value] for value in chosen[group.param]])
-        return narrow
-
-    entries = narrowed()
-    total = entries.count()
+    found = narrow(_with_text(queryset, text), groups, params, notices, [("q", text)] * bool(text))
+    total = found.entries.count()
     pages = max(1, -(-total // PAGE_SIZE))
-    page = _read_page(params, pages, notices)
-    items = list(entries.order_by("sort_name", "pk")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]) if total else []
-    query = [("q", text)] * bool(text) + [(group.param, value) for group in groups for value in chosen[group.param]]
+    page = read_page(params, pages, notices)
+    items = list(found.entries.order_by("sort_name", "pk")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]) if total else []
     return Listing(
         items=items,
         total=total,
         page=page,
         pages=pages,
         text=text,
-        facets=[_facet(group, narrowed(without=group), known[group.param], chosen[group.param]) for group in groups if group.shown],
-        filters=_active(groups, known, text, query),
+        facets=found.facets,
+        filters=[*_text_filter(text, found.query), *found.filters],
         notices=notices,
-        query=query,
-        unshown=[(param, value) for param, value in query if param not in {group.param for group in groups if group.shown}],
+        query=found.query,
+        unshown=found.unshown,
     )
 
 
-def _clean(value):
+def clean(value):
     """Without what no database column holds (NUL) and nobody types (control characters)."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
 
 
 def _read_text(params, notices):
-    text = _clean(params.get("q", ""))
+    text = clean(params.get("q", ""))
     if len(text) > LONGEST_TEXT:
         notices.append(_("Your search text was very long. Only its first %(count)d letters were used.") % {"count": LONGEST_TEXT})
     return text[:LONGEST_TEXT].strip()
 
 
 def _values(params, group, notices):
-    values = list(dict.fromkeys(value for value in map(_clean, params.getlist(group.param)) if value))
+    values = list(dict.fromkeys(value for value in map(clean, params.getlist(group.param)) if value))
     if len(values) > MOST_VALUES:
         notices.append(_("That were very many filters at once. Only the first %(count)d of a kind were used.") % {"count": MOST_VALUES})
     return [value[:150] for value in values[:MOST_VALUES]]
@@ -137,8 +160,8 @@ def _read_values(params, group, known, notices):
     return chosen
 
 
-def _read_page(params, pages, notices):
-    value = _clean(params.get("seite", ""))
+def read_page(params, pages, notices):
+    value = clean(params.get("seite", ""))
     if not value:
         return 1
     if not (value.isascii() and value.isdecimal()) or int(value[:9]) < 1:
@@ -176,18 +199,22 @@ def _facet(group, entries, known, chosen):
     return {"name": group.param, "label": group.label, "options": options}
 
 
-def _active(groups, known, text, query):
+def _active(groups, known, query):
     """Each filter with the address of the list without it."""
-
-    def without(*gone):
-        rest = urlencode([pair for pair in query if pair != gone])
-        return f"?{rest}" if rest else "?"
-
-    found = [ActiveFilter(text, without("q", text))] if text else []
+    found = []
     for group in groups:
         found += [
-            ActiveFilter(group.text(known[group.param][value]), without(group.param, value))
+            ActiveFilter(group.text(known[group.param][value]), _without(query, group.param, value))
             for param, value in query
             if param == group.param
         ]
     return found
+
+
+def _text_filter(text, query):
+    return [ActiveFilter(text, _without(query, "q", text))] if text else []
+
+
+def _without(query, *gone):
+    rest = urlencode([pair for pair in query if pair != gone])
+    return f"?{rest}" if rest else "?"

@@ -21,7 +21,9 @@ MAX_LENGTH = 120
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS", "&": " und ", "@": " at ", "+": " plus "}
 )
-NAMELESS = {"actor": "einrichtung", "offer": "angebot"}
+NAMELESS = {"actor": "einrichtung", "offer": "angebot", "meeting": "termin", "series": "reihe"}
+RESERVED = {"meeting": {"reihen"}}
+"""Parts of addresses that mean something else."""
 CHUNK = 500
 
 
@@ -108,6 +110,8 @@ def find_by_former_slug(model, slug):
 def is_free(model, slug, *, for_thing=None):
     """Whether `slug` may be given to `for_thing`: nobody else has or had it."""
     own = for_thing.pk if for_thing else None
+    if slug in RESERVED.get(model._meta.model_name, ()):
+        return False
     return find_by_former_slug(model, slug) in (None, own) and not model.objects.filter(slug=slug).exclude(pk=own).exists()
 
 
@@ -116,7 +120,7 @@ def _numbered(base, number):
 
 
 def _taken(model, slugs):
-    taken = set()
+    taken = RESERVED.get(model._meta.model_name, set()) & set(slugs)
     for start in range(0, len(slugs), CHUNK):
         chunk = Q(slug__in=slugs[start : start + CHUNK])
         taken.update(FormerSlug.objects.filter(chunk, model=model._meta.model_name).values_list("slug", flat=True))

@@ -16,11 +16,12 @@ class Elsewhere(Exception):
         self.response = response
 
 
-def find_entry(request, queryset, slug):
+def find_entry(request, queryset, slug, gone=None):
     """The public thing at `slug` out of `queryset`; anyone may see it.
 
     An address that it had before leads to the present one for good. What was public and is archived is gone (410): that much
     was known anyway. Drafts and what never was: 404 for everybody, so that nobody learns of them. Raises `Elsewhere` and `Http404`.
+    `gone()` gives the page of what is gone its words: {"text", "way_on": [(title, url)]}; institutions and offers have their own.
     """
     model = queryset.model
     entry = queryset.public().filter(slug=slug).first()
@@ -34,12 +35,23 @@ def find_entry(request, queryset, slug):
             raise Elsewhere(redirect(present.get_absolute_url(), permanent=True))
         hidden = present
     if hidden and was_public(hidden):
-        is_offer = model is Offer
-        way_on = [
-            (_("Show all offers"), reverse("directory:offers")) if is_offer else (_("Show all institutions"), reverse("directory:actors"))
-        ]
-        raise Elsewhere(render(request, "directory/gone.html", {"is_offer": is_offer, "way_on": way_on}, status=410))
+        words = gone() if gone else gone_offer() if model is Offer else gone_actor()
+        raise Elsewhere(render(request, "directory/gone.html", words, status=410))
     raise Http404
+
+
+def gone_offer():
+    return {
+        "text": _("The offer was taken out of the register. Perhaps there is another one that fits."),
+        "way_on": [(_("Show all offers"), reverse("directory:offers"))],
+    }
+
+
+def gone_actor():
+    return {
+        "text": _("The institution was taken out of the register. Perhaps you find what you need at another one."),
+        "way_on": [(_("Show all institutions"), reverse("directory:actors"))],
+    }
 
 
 def was_public(entry):

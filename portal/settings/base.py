@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal",
     "directory",
+    "events",
     "search",
     "wagtail_localize",
     "wagtail_localize.locales",

@@ -1,0 +1,126 @@
+"""The groups of filters that the calendar knows (`directory.listing`)."""
+
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from directory.filter_groups import ActorGroup, Group, TargetGroupGroup, TopicGroup
+from directory.models import Area
+
+from .enums import AT_A_PLACE, Format, MeetingKind
+from .models import Meeting, Series
+
+
+class SeriesGroup(Group):
+    param = "reihe"
+
+    @property
+    def label(self):
+        return _("Series")
+
+    def known(self, values):
+        return {series.slug: series for series in Series.objects.public().only("name", "slug")}
+
+    def text(self, series):
+        return series.name
+
+    def narrow(self, meetings, series):
+        return meetings.filter(series__in=series)
+
+    def counts(self, meetings, known):
+        counts = dict(meetings.order_by().values_list("series").annotate(Count("pk")))
+        return {slug: counts.get(series.pk, 0) for slug, series in known.items()}
+
+
+class ChoiceGroup(Group):
+    """One of a closed list."""
+
+    def __init__(self, param, column, choices, label):
+        self.param, self.column, self.choices, self.label = param, column, choices, label
+
+    def known(self, values):
+        return {choice.value: choice for choice in self.choices}
+
+    def text(self, choice):
+        return capfirst(choice.label)
+
+    def narrow(self, meetings, choices):
+        return meetings.filter(**{f"{self.column}__in": choices})
+
+    def counts(self, meetings, known):
+        return dict(meetings.order_by().values_list(self.column).annotate(Count("pk")))
+
+
+class VenueAreaGroup(Group):
+    """Where the venues are. People choose from the widest level with more than one area; links also name narrower ones."""
+
+    param = "gebiet"
+
+    @property
+    def label(self):
+        return _("Area")
+
+    def known(self, values):
+        widest = Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
+        return {area.slug: area for area in Area.objects.filter(Q(depth=widest) | Q(slug__in=values)).defer("outline")}
+
+    def text(self, area):
+        return area.name
+
+    def narrow(self, meetings, areas):
+        below = Q(pk__in=[])
+        for area in areas:
+            below |= Q(venue__area__path__startswith=area.path)
+        return meetings.filter(below, format__in=AT_A_PLACE)
+
+    def counts(self, meetings, known):
+        counts = {}
+        for depth in {area.depth for area in known.values()}:
+            paths = meetings.filter(format__in=AT_A_PLACE).order_by().annotate(top=Substr("venue__area__path", 1, depth * Area.steplen))
+            by_path = dict(paths.values_list("top").annotate(Count("pk")))
+            counts |= {slug: by_path.get(area.path, 0) for slug, area in known.items() if area.depth == depth}
+        return counts
+
+
+class OnlyGroup(Group):
+    """Conditions that one ticks: all of them must hold."""
+
+    param = "nur"
+
+    def __init__(self, at):
+        self.at = at
+
+    @property
+    def label(self):
+        return _("Show only")
+
+    def known(self, values):
+        return {value: value for value in ("frei", "kostenlos")}
+
+    def text(self, value):
+        return {"frei": _("With free places"), "kostenlos": _("Free of charge")}[value]
+
+    def narrow(self, meetings, values):
+        for value in values:
+            meetings = self._having(meetings, value)
+        return meetings
+
+    def counts(self, meetings, known):
+        return {value: self._having(meetings, value).count() for value in known}
+
+    def _having(self, meetings, value):
+        return meetings.with_places(self.at) if value == "frei" else meetings.filter(is_free=True)
+
+
+def meeting_groups(at):
+    return [
+        SeriesGroup(),
+        ChoiceGroup("art", "kind", MeetingKind, _("Kind of meeting")),
+        ChoiceGroup("form", "format", Format, _("Format")),
+        OnlyGroup(at),
+        TopicGroup(Meeting),
+        TargetGroupGroup(Meeting),
+        VenueAreaGroup(),
+        ActorGroup("einrichtung", "organiser"),
+    ]
