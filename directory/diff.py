@@ -55,6 +55,13 @@ FIELDS = {
 """Content in the order of the form. A test holds that no content field of a model is missing."""
 
 
+def register(model, fields, *, readers=None, prose=()):
+    """For rooms above: compare entries of `model` by `fields`, some of them read by functions of their own, some as prose."""
+    FIELDS[model] = fields
+    READERS.update(readers or {})
+    PROSE.update(prose)
+
+
 def compare(older, newer):
     """The fields in which two versions of one entry differ: [Change, …] in the order of the form."""
     changes = []

@@ -9,6 +9,8 @@ class EventsConfig(AppConfig):
     def ready(self):
         from directory import sections
 
+        from . import diff
         from .views.section import meetings_of  # models are there only now
 
+        diff.register()
         sections.register("meetings", template="events/actor_section.html", load=meetings_of, order=20)

@@ -62,7 +62,9 @@ class VenueAreaGroup(Group):
         return _("Area")
 
     def known(self, values):
-        widest = Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
+        widest = (
+            Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
+        )
         return {area.slug: area for area in Area.objects.filter(Q(depth=widest) | Q(slug__in=values)).defer("outline")}
 
     def text(self, area):

@@ -25,8 +25,8 @@ class Rule:
 
 def days(rule: Rule, first: date) -> list[date]:
     """The days after `first`, at most `MOST_DATES`. Months without such a day (31 June, fifth Tuesday) are left out."""
-    start = datetime.combine(first, datetime.min.time())  # noqa: DTZ001  a day, no moment
-    limits = {"dtstart": start, "until": datetime.combine(rule.until, datetime.min.time()) if rule.until else None}  # noqa: DTZ001
+    start = datetime.combine(first, datetime.min.time())
+    limits = {"dtstart": start, "until": datetime.combine(rule.until, datetime.min.time()) if rule.until else None}
     if rule.frequency in WEEKS:
         found = rrule.rrule(rrule.WEEKLY, interval=WEEKS[rule.frequency], **limits)
     elif rule.frequency == Frequency.MONTHLY_DAY:
@@ -46,7 +46,7 @@ def days(rule: Rule, first: date) -> list[date]:
 
 def on_day(moment: datetime, day: date) -> datetime:
     """The same time on the clock in Berlin on another day. A time that the clock skips that night counts as summer time has it."""
-    return make_aware(datetime.combine(day, moment.astimezone(BERLIN).time()), BERLIN)  # noqa: DTZ001
+    return make_aware(datetime.combine(day, moment.astimezone(BERLIN).time()), BERLIN)
 
 
 def next_day(first: date, today: date) -> date:

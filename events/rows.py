@@ -110,6 +110,7 @@ def search_row(meeting, at: datetime) -> Row:
         meta=[("calendar", wording.when(meeting)), (FORMAT_ICONS[meeting.format], wording.place(meeting))],
         text=without_mails(meeting.summary),
         text_lang=row.lang,
-        chips=row.chips + ([{"text": _("free of charge"), "tone": "free", "icon": "gift"}] if meeting.is_free and not meeting.is_cancelled else []),
+        chips=row.chips
+        + ([{"text": _("free of charge"), "tone": "free", "icon": "gift"}] if meeting.is_free and not meeting.is_cancelled else []),
         side=row.note,
     )

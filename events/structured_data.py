@@ -104,7 +104,13 @@ def _price(meeting, url, at):
     if not meeting.is_free and meeting.price is None:
         return None
     state = entrance(meeting, at).state
-    available = {State.FULL: "SoldOut", State.CLOSED: "SoldOut", State.NOT_YET: "PreOrder", State.OPEN: "InStock", State.NOT_NEEDED: "InStock"}
+    available = {
+        State.FULL: "SoldOut",
+        State.CLOSED: "SoldOut",
+        State.NOT_YET: "PreOrder",
+        State.OPEN: "InStock",
+        State.NOT_NEEDED: "InStock",
+    }
     return known(
         {
             "@type": "Offer",

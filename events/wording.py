@@ -1,11 +1,11 @@
 """Facts of meetings as people read them. Plain values in, text in the active language out; empty when nothing is known. Times are Berlin's.
 
-    times(meeting)        9:00–12:30 Uhr
-    when(meeting)         Dienstag, 8. Dezember 2026, 9:00–12:30 Uhr · 8. bis 9. Dezember 2026
-    place(meeting)        Stadtteilbibliothek Leseinsel, Weißensee · online
-    price(meeting)        kostenlos · 15 €
-    capacity(meeting)     24 Plätze vor Ort, 40 online
-    month(day)            Dezember 2026
+times(meeting)        9:00–12:30 Uhr
+when(meeting)         Dienstag, 8. Dezember 2026, 9:00–12:30 Uhr · 8. bis 9. Dezember 2026
+place(meeting)        Stadtteilbibliothek Leseinsel, Weißensee · online
+price(meeting)        kostenlos · 15 €
+capacity(meeting)     24 Plätze vor Ort, 40 online
+month(day)            Dezember 2026
 """
 
 from datetime import timedelta
@@ -52,7 +52,10 @@ def times(meeting):
 
 def moment(value):
     """“3. Dezember 2026, 16:30 Uhr”."""
-    return _("%(day)s, %(time)s") % {"day": wording.day(local(value).date()), "time": pgettext("time of day", "at %(time)s") % {"time": clock(value)}}
+    return _("%(day)s, %(time)s") % {
+        "day": wording.day(local(value).date()),
+        "time": pgettext("time of day", "at %(time)s") % {"time": clock(value)},
+    }
 
 
 def days(meeting):

@@ -89,11 +89,12 @@ def _gamma(channel):
     return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
-def style_sheet(brand, kinds, topics=()):
-    """The site's own rules: `:root` for the brand, one rule for each kind, one for each topic with a hue."""
+def style_sheet(brand, kinds, topics=(), series=()):
+    """The site's own rules: `:root` for the brand, one rule for each kind, one for each topic with a hue and each series of meetings."""
     rules = [f":root{{--brand-h:{brand.hue};--brand-c:{brand.chroma:g};--accent-h:{brand.accent_hue};--warmth-h:{brand.warmth_hue}}}"]
     rules += [f'[data-kind="{slug}"]{{--kind-h:{hue};--kind-c:{float(chroma):g}}}' for slug, hue, chroma in kinds]
     rules += [f'[data-kind="thema-{slug}"]{{--kind-h:{hue}}}' for slug, hue in topics]
+    rules += [f'[data-kind="reihe-{slug}"]{{--kind-h:{hue}}}' for slug, hue in series]
     return "\n".join(rules) + "\n"
 
 

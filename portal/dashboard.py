@@ -135,6 +135,7 @@ def _links(user):
     wanted = [
         ("directory.add_actor", _("New institution"), "wagtailsnippets_directory_actor:add"),
         ("directory.add_offer", _("New offer"), "wagtailsnippets_directory_offer:add"),
+        ("events.add_meeting", _("New meeting"), "wagtailsnippets_events_meeting:add"),
         ("wagtailadmin.access_admin", _("All pages"), "wagtailadmin_explore_root"),
         ("portal.change_sitesettings", _("Name, colours, notice"), ("wagtailsettings:edit", ["portal", "sitesettings"])),
         ("accounts.change_user", _("Accounts"), "wagtailusers_users:index"),

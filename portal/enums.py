@@ -30,6 +30,7 @@ class ListName(TextChoices):
 
     OFFERS = "angebote", _("offers")
     ACTORS = "einrichtungen", _("institutions")
+    MEETINGS = "termine", _("meetings")
     TOPICS = "themen", _("topics")
     AREAS = "gebiete", _("areas")
     SEARCH = "suche", _("search")

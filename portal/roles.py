@@ -5,7 +5,7 @@ Moderation       reviews: publishes or returns with a comment; archives, edits v
 Netzwerkbüro     all of that, and steers: settings of the site, accounts, memberships, sources of imports
 
 `ensure_roles` may run any number of times. It gives what is missing and never takes away what an office has added; the workflow
-is attached once, so that an office that takes it away from a branch of the tree is not overruled.
+is attached once (to entries: before there are any), so that an office that takes it away from a branch of the tree is not overruled.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -24,11 +24,12 @@ from wagtail.models import (
 from wagtail_localize.models import Translation
 
 from directory.models import Actor, Location, Offer
+from events.models import Meeting, Series
 
 EDITORS, MODERATORS, OFFICE = "Redaktion", "Moderation", "Netzwerkbüro"
 WORKFLOW = "Prüfung durch die Moderation"
 TASK = "Prüfen und veröffentlichen"
-ENTRIES = (Actor, Location, Offer)
+ENTRIES = (Actor, Location, Offer, Meeting, Series)
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 
@@ -40,6 +41,7 @@ EDIT = [
     "portal.change_newscategory",
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("view", "add", "change")),
     *(f"directory.view_{model}" for model in ("actorkind", "topic", "targetgroup", "area", "postcode")),
+    *(f"events.{action}_{model}" for model in ("meeting", "series", "venue") for action in ("view", "add", "change")),
     *(f"search.{action}_synonym" for action in ("view", "add", "change")),
 ]
 MODERATE = [
@@ -49,6 +51,8 @@ MODERATE = [
     "search.delete_synonym",
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
+    *(f"events.{action}_{model}" for model in ("meeting", "series") for action in ("publish", "lock", "unlock")),
+    "events.delete_venue",
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
 ]
 STEER = [
@@ -62,6 +66,7 @@ STEER = [
     *(f"directory.{action}_importsource" for action in ("view", "add", "change")),
     "directory.view_importrun",
     *(f"directory.rename_{model}" for model in ("actor", "offer")),
+    *(f"events.rename_{model}" for model in ("meeting", "series")),
     "search.explain_results",
     *(f"search.{action}_recommendation" for action in ("view", "add", "change", "delete")),
 ]
@@ -118,12 +123,13 @@ def _ensure_workflow(root, reviewers):
     if made:
         task.groups.set(reviewers)
     workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
-    if not made:
-        return
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
-    for content_type in ContentType.objects.get_for_models(*ENTRIES).values():
-        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
+    if made:
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+    for model, content_type in ContentType.objects.get_for_models(*ENTRIES).items():
+        # a kind of entry that an update brought, and of which there is none yet, gets the workflow too
+        if made or not model.objects.exists():
+            WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
 
 
 def _remove_wagtail_defaults():

@@ -1,4 +1,4 @@
-"""`/sitemap.xml` and its parts: published pages, public institutions and offers, each in every language, with its alternates.
+"""`/sitemap.xml` and its parts: published pages, public institutions, offers, meetings and series, each in every language, with its alternates.
 
 A part holds `CHUNK` things, so that none passes the 50,000 addresses that the protocol allows. Parts are kept for an hour.
 """
@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from directory.freshness import BERLIN
 from directory.models import Actor, Offer
+from events.models import Meeting, Series
 
 from .addresses import address
 from .frame import PLAIN_LANGUAGE
@@ -41,7 +42,21 @@ def _offers():
     return Offer.objects.public().current(today).order_by("pk").values_list("slug", "updated_at")
 
 
-ENTRIES = {"einrichtungen": (_actors, "/einrichtungen/{}/"), "angebote": (_offers, "/angebote/{}/")}
+def _meetings():
+    """Those to come; the ones behind us are found through their series."""
+    return Meeting.objects.public().coming(timezone.now()).order_by("pk").values_list("slug", "updated_at")
+
+
+def _series():
+    return Series.objects.public().order_by("pk").values_list("slug", "updated_at")
+
+
+ENTRIES = {
+    "einrichtungen": (_actors, "/einrichtungen/{}/"),
+    "angebote": (_offers, "/angebote/{}/"),
+    "termine": (_meetings, "/termine/{}/"),
+    "reihen": (_series, "/termine/reihen/{}/"),
+}
 
 
 @require_safe

@@ -33,10 +33,12 @@ brand_file = cache_control(public=True, max_age=BRAND_SECONDS, stale_while_reval
 
 def _style_sheet(request):
     from directory.models import ActorKind, Topic  # the shell works without the register, its colours don't
+    from events.models import Series
 
     kinds = ActorKind.objects.order_by("slug").values_list("slug", "hue", "chroma")
     topics = Topic.objects.filter(hue__isnull=False).order_by("slug").values_list("slug", "hue")
-    return branding.style_sheet(Shell(request).brand, kinds, topics)
+    series = Series.objects.exclude(slug=None).order_by("slug").values_list("slug", "hue")
+    return branding.style_sheet(Shell(request).brand, kinds, topics, series)
 
 
 @require_GET

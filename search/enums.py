@@ -9,6 +9,7 @@ class Section(TextChoices):
 
     OFFERS = "angebote", _("Offers")
     INSTITUTIONS = "einrichtungen", _("Institutions")
+    MEETINGS = "termine", _("Meetings")
     PAGES = "seiten", _("Pages")
 
 

@@ -1,4 +1,4 @@
-"""Which changes of the register reach which documents; registered once, when the app is ready."""
+"""Which changes of the register and of meetings reach which documents; registered once, when the app is ready."""
 
 from django.db.models import Q
 from django.db.models.signals import pre_save
@@ -20,8 +20,9 @@ from directory.models import (
     TargetGroup,
     Topic,
 )
+from events.models import AgendaItem, Meeting, Series, Venue
 
-from .documents import ActorDocuments, OfferDocuments
+from .documents import ActorDocuments, MeetingDocuments, OfferDocuments
 from .marking import mark, watch, watch_links
 from .registry import register_document, register_spread
 
@@ -29,12 +30,14 @@ from .registry import register_document, register_spread
 def register():
     register_document(Actor, ActorDocuments())
     register_document(Offer, OfferDocuments())
+    register_document(Meeting, MeetingDocuments())
     for model, name, field in (
         (ActorText, "actor", "actor_id"),
         (ActorTag, "actor", "content_object_id"),
         (OfferText, "offer", "offer_id"),
         (OfferTag, "offer", "content_object_id"),
         (OfferSession, "offer", "offer_id"),
+        (AgendaItem, "meeting", "meeting_id"),
         (OpeningSpan, "directory.location", "location_id"),
         (OpeningException, "directory.location", "location_id"),
     ):
@@ -42,6 +45,7 @@ def register():
     for model, name, relations in (
         (Actor, "actor", ("topics", "target_groups", "further_kinds")),
         (Offer, "offer", ("topics", "target_groups", "locations")),
+        (Meeting, "meeting", ("topics", "target_groups")),
     ):
         for relation in relations:
             watch_links(getattr(model, relation).through, model, name)
@@ -52,13 +56,16 @@ def register():
     register_spread(TargetGroup, lambda ids: _carriers(TargetGroup, "target_groups", ids))
     register_spread(Tag, around_tags)
     register_spread(Area, around_areas)
+    register_spread(Series, lambda ids: [("meeting", _pks(Meeting, series__in=ids))])
+    register_spread(Venue, lambda ids: [("meeting", _pks(Meeting, venue__in=ids))])
     pre_save.connect(_leave_actor, sender=Location, dispatch_uid="search.leave_actor")
 
 
 def around_actors(ids):
-    """Its offers carry its name and kind; what it operates, and the offers there, its name."""
+    """Its offers carry its name and kind; what it operates, and the offers there, its name; so do its meetings."""
     yield "actor", _pks(Actor, operator__in=ids)
     yield "offer", _pks(Offer, Q(actor__in=ids) | Q(actor__operator__in=ids))
+    yield "meeting", _pks(Meeting, organiser__in=ids)
 
 
 def around_locations(ids):
@@ -79,6 +86,7 @@ def around_tags(ids):
 def around_areas(ids):
     here = Location.objects.filter(_below(Area, ids, "area__path")).values("pk")
     yield from around_locations(here)
+    yield "meeting", _pks(Meeting, _below(Area, ids, "venue__area__path"))
 
 
 def _carriers(model, relation, ids):
@@ -86,6 +94,7 @@ def _carriers(model, relation, ids):
     below = _below(model, ids, f"{relation}__path")
     yield "actor", _pks(Actor, below)
     yield "offer", _pks(Offer, below)
+    yield "meeting", _pks(Meeting, below)
 
 
 def _below(model, ids, lookup):

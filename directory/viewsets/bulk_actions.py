@@ -29,7 +29,7 @@ LIMIT = 500
 class EntryBulkAction(SnippetBulkAction):
     """`operation(entry, by=user)` is done for each chosen entry; `done` says for how many."""
 
-    models = ENTRIES
+    models = ENTRIES  # rooms above add theirs to this list
     template_name = "directory/admin/bulk_operation.html"
     operation = staticmethod(operations.publish)
     question = button_label = done = ""
@@ -149,6 +149,7 @@ class RestoreEntries(EntryBulkAction):
 
 
 class ConfirmEntries(EntryBulkAction):
+    models = [*ENTRIES]
     operation = staticmethod(operations.confirm)
     display_name = _("Mark as checked")
     action_type = "confirm"

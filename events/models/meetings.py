@@ -134,7 +134,9 @@ class Meeting(Entry):
     def check_publishable(self):
         super().check_publishable()
         if self.format in AT_A_PLACE and self.venue_id is None:
-            raise OperationRefused(gettext("“%(entry)s” takes place on site. Please choose a venue before it is published.") % {"entry": self})
+            raise OperationRefused(
+                gettext("“%(entry)s” takes place on site. Please choose a venue before it is published.") % {"entry": self}
+            )
 
     @transaction.atomic
     def _publish(self, revision, *args, **kwargs):
@@ -191,7 +193,10 @@ class AgendaItem(Orderable):
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), max_length=600, blank=True)
     speakers = models.TextField(
-        _("speakers"), max_length=400, blank=True, help_text=_("One person a line, with their institution: “Jonas Muster, Kita Wiesenwichtel”.")
+        _("speakers"),
+        max_length=400,
+        blank=True,
+        help_text=_("One person a line, with their institution: “Jonas Muster, Kita Wiesenwichtel”."),
     )
 
     class Meta(Orderable.Meta):

@@ -26,7 +26,10 @@ class Series(Entry):
         Actor, verbose_name=_("organiser"), on_delete=models.SET_NULL, null=True, blank=True, related_name="meeting_series"
     )
     hue = models.PositiveSmallIntegerField(
-        _("hue"), default=212, validators=[MaxValueValidator(360)], help_text=_("0 to 360 on the colour wheel. Calendars show the series in it.")
+        _("hue"),
+        default=212,
+        validators=[MaxValueValidator(360)],
+        help_text=_("0 to 360 on the colour wheel. Calendars show the series in it."),
     )
 
     objects = SeriesQuerySet.as_manager()

@@ -28,7 +28,11 @@ def calendar(request):
             "listing": found,
             "list_url": url,
             "times": [
-                {"name": _("Coming"), "url": url + query(found.url(zeit=None, ansicht=None, monat=None)), "current": not (found.is_past or found.grid)},
+                {
+                    "name": _("Coming"),
+                    "url": url + query(found.url(zeit=None, ansicht=None, monat=None)),
+                    "current": not (found.is_past or found.grid),
+                },
                 {"name": _("Past"), "url": url + query(found.url(zeit=PAST, ansicht=None, monat=None)), "current": found.is_past},
                 {"name": _("Month"), "url": url + query(found.url(zeit=None, ansicht=MONTH)), "current": found.grid is not None},
             ],

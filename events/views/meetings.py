@@ -49,7 +49,9 @@ def gone():
 def for_page(meetings):
     """All that the page of one meeting reads, but other meetings."""
     materials = Prefetch("materials", Material.objects.select_related("document"))
-    return meetings.select_related("series", "venue__area", "organiser__kind").prefetch_related("topics", "target_groups", "agenda", materials)
+    return meetings.select_related("series", "venue__area", "organiser__kind").prefetch_related(
+        "topics", "target_groups", "agenda", materials
+    )
 
 
 def meeting_page(request, meeting):
@@ -78,7 +80,9 @@ def meeting_page(request, meeting):
             "agenda": list(meeting.agenda.all()),
             "materials": [downloaded(material) for material in meeting.materials.all()],
             "venue": venue,
-            "access": [{"text": str(label), "state": "yes" if value else "no"} for _column, label, value in accessibility if value is not None],
+            "access": [
+                {"text": str(label), "state": "yes" if value else "no"} for _column, label, value in accessibility if value is not None
+            ],
             "entrance": way_in,
             "is_over": is_over,
             "moved_from": wording.moment(meeting.moved_from) if meeting.is_moved else "",

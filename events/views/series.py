@@ -33,10 +33,15 @@ def series_list(request):
     found = Series.objects.public().annotate(
         coming=Count("meetings", filter=ahead), all=Count("meetings", filter=public), next_at=Min("meetings__starts_at", filter=ahead)
     )
-    rows = sorted(found, key=lambda series: (series.next_at is None, series.next_at, series.sort_name) if series.next_at else (True, at, series.sort_name))
+    rows = sorted(
+        found,
+        key=lambda series: (series.next_at is None, series.next_at, series.sort_name) if series.next_at else (True, at, series.sort_name),
+    )
     shown = [{"series": series, "next": weekday_date(local(series.next_at).date()) if series.next_at else ""} for series in rows]
     return render(
-        request, "events/series_list.html", {"rows": shown, "lang": foreign("de"), "breadcrumb": [(_("Meetings"), reverse("events:meetings"))]}
+        request,
+        "events/series_list.html",
+        {"rows": shown, "lang": foreign("de"), "breadcrumb": [(_("Meetings"), reverse("events:meetings"))]},
     )
 
 
@@ -78,7 +83,8 @@ def series_page(request, series):
             "feed_url": reverse("events:feed") + query(f"?reihe={series.slug}"),
             "breadcrumb": crumbs,
             "structured_data": script(
-                series_data(series, coming[:PAST_SHOWN], origin), breadcrumb_data([*crumbs, (series.name, series.get_absolute_url())], origin)
+                series_data(series, coming[:PAST_SHOWN], origin),
+                breadcrumb_data([*crumbs, (series.name, series.get_absolute_url())], origin),
             ),
         },
     )

@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { showMails } from "./mail.js";
 import "./filters.js";
 import { suggest } from "./suggest.js";
+import "./calendar.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // strict CSP

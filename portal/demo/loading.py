@@ -13,9 +13,11 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from directory.errors import OperationRefused
 from directory.imports.references import write_references
 from directory.models import Actor, ImportRun, ImportSource, Location, Offer
+from events.models import Meeting
 
 from ..models import ContentPage, HomePage, NewsPage
 from . import data, people
+from .meetings import MeetingWriter
 from .pages import SiteWriter
 from .pictures import write_pictures
 from .register import SOURCE, RegisterWriter, write_areas
@@ -29,6 +31,7 @@ class Loaded:
     actors: int
     locations: int
     offers: int
+    meetings: int
     pages: int
     news: int
     pictures: int
@@ -50,6 +53,7 @@ def other_content():
     counts = [
         (Actor.objects.count(), _("Institutions")),
         (Offer.objects.count(), _("Offers")),
+        (Meeting.objects.count(), _("Meetings")),
         (Page.objects.filter(depth__gt=1).exclude(pk__in=untouched_homes.values("pk")).count(), _("Pages")),
     ]
     return [f"{name}: {count}" for count, name in counts if count]
@@ -79,14 +83,17 @@ def load(*, at=None, with_logins=True, force=False):
         register = RegisterWriter(at=at, pictures=pictures, office=users["office"], editor=users["redaktion"])
         register.write()
         people.write_memberships(users, register.actors)
+        meetings = MeetingWriter(at=at, actors=register.actors, office=users["office"])
+        meetings.write()
         site = SiteWriter(today=today, pictures=pictures, register=register, office=users["office"])
         site.write()
-    _write_references(register, site)
+    _write_references(register, meetings, site)
     loaded = Loaded(
         areas=len(areas),
         actors=len(register.actors),
         locations=Location.objects.filter(identifiers__source=SOURCE).count(),
         offers=len(register.offers),
+        meetings=len(meetings.meetings),
         pages=HomePage.objects.count() + ContentPage.objects.count(),
         news=NewsPage.objects.count(),
         pictures=len(pictures),
@@ -105,7 +112,7 @@ def load(*, at=None, with_logins=True, force=False):
     return loaded
 
 
-def _write_references(register, site):
+def _write_references(register, meetings, site):
     """Where each picture, topic and page is used; made at once here instead of by one task per saved thing."""
     write_references(
         {
@@ -114,5 +121,5 @@ def _write_references(register, site):
             "offer": {offer.pk for offer in register.offers.values()},
         }
     )
-    for written in site.written:
+    for written in [*meetings.series.values(), *meetings.meetings.values(), *site.written]:
         ReferenceIndex.create_or_update_for_object(written)

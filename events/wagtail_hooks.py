@@ -1,0 +1,24 @@
+"""Registers the screens of meetings in the admin; what they are stands in `viewsets/`, who may see them in `permissions.py`."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from directory.viewsets.bulk_actions import EntryBulkAction
+
+from .models import Meeting, Series
+from .permissions import register_policies
+
+register_policies()
+
+from .viewsets import MeetingsGroup  # noqa: E402  policies come first: a screen asks for one when it is built
+
+register_snippet(MeetingsGroup)
+EntryBulkAction.models += [Meeting, Series]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("events.cancel", _("Cancel the meeting"), _("Cancelled"))
+    actions.register_action("events.reinstate", _("Take the cancellation back"), _("Cancellation taken back"))
+    actions.register_action("events.repeat", _("Repeat the theme"), _("Made from another meeting"))
