@@ -58,7 +58,7 @@ def meeting_row(meeting, at: datetime, *, with_series=True) -> MeetingRow:
         chips.append({"text": _("new date"), "tone": "warn", "icon": "calendar-clock"})
     is_running = meeting.is_on(at) and not meeting.is_cancelled
     if is_running:
-        chips.append({"text": _("now"), "tone": "brand", "icon": "clock"})
+        chips.append({"text": _("going on now"), "tone": "brand", "icon": "clock"})
     days = [] if wording.is_one_day(meeting) else [("calendar-days", wording.days(meeting))]
     return MeetingRow(
         day=wording.local(meeting.starts_at).date(),

@@ -78,7 +78,11 @@ class Frame:
         self.card_url = self._card_url()
         self.intros = {name: chosen.list_text(name, self.language) for name in ListName.values}
         self._pages = self._read_pages(request)
-        fixed = [Link(_("Offers"), address("/angebote/")), Link(_("Institutions"), address("/einrichtungen/")), (_("Meetings"), address("/termine/"))]
+        fixed = [
+            Link(_("Offers"), address("/angebote/")),
+            Link(_("Institutions"), address("/einrichtungen/")),
+            Link(_("Meetings"), address("/termine/")),
+        ]
         self.navigation = fixed + [Link(page.title, url) for page, url in self._pages[0] if url]
         self.tools = [
             *self._named_link("plain_language", self._plain_language_title, "book-open-text"),

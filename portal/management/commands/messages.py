@@ -21,6 +21,7 @@ ROOMS = {
                "portal/templatetags", "portal/views.py", "portal/context_processors.py", "portal/shell.py", "portal/frame.py", "portal/mailguard.py",
                "portal/specimens.py", "templates/portal/style_guide.html", "templates/portal/hidden_mail.html"],
     "directory/locale": ["directory", "templates/directory"],
+    "events/locale": ["events", "templates/events"],
     "search/locale": ["search", "templates/search"],
     "portal/locale": ["portal", "templates/portal", "templates/wagtailadmin"],
 }  # fmt: skip
