@@ -166,9 +166,10 @@ def _same_day(meeting):
 
 
 def _from(row, first):
-    return replace(row, day=first) if row.day < first else row
+    """What began in the month before, as it stands on the first day: without a time, before all others."""
+    return replace(row, day=first, time="") if row.day < first else row
 
 
 def _minutes(row):
     hour, _colon, minute = row.time.partition(":")
-    return int(hour) * 60 + int(minute)
+    return int(hour) * 60 + int(minute) if row.time else -1

@@ -23,8 +23,8 @@ class Rule:
     until: date | None = None
 
 
-def days(rule: Rule, first: date) -> list[date]:
-    """The days after `first`, at most `MOST_DATES`. Months without such a day (31 June, fifth Tuesday) are left out."""
+def days(rule: Rule, first: date, today: date) -> list[date]:
+    """The days after `first` and not before `today`, at most `MOST_DATES`. Months without such a day (31 June, fifth Tuesday) are left out."""
     start = datetime.combine(first, datetime.min.time())
     limits = {"dtstart": start, "until": datetime.combine(rule.until, datetime.min.time()) if rule.until else None}
     if rule.frequency in WEEKS:
@@ -39,7 +39,7 @@ def days(rule: Rule, first: date) -> list[date]:
     for moment in found:
         if len(result) == wanted:
             break
-        if moment.date() > first:
+        if moment.date() > first and moment.date() >= today:
             result.append(moment.date())
     return result
 

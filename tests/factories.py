@@ -1,11 +1,15 @@
 """The smallest valid objects. Traits name situations: `ActorFactory(live=False)`, `OfferFactory(free=True)`."""
 
+import datetime as dt
+
 import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from directory import operations
+from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
+from events.models import Meeting, Series, Venue
 
 
 class UserFactory(DjangoModelFactory):
@@ -101,6 +105,45 @@ class OfferFactory(DjangoModelFactory):
     actor = factory.SubFactory(ActorFactory)
     name = factory.Sequence(lambda n: f"Blockflöte für Anfänger {n}")
     slug = factory.Sequence(lambda n: f"blockfloete-fuer-anfaenger-{n}")
+    live = True
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    name = factory.Sequence(lambda n: f"Reihe {n}")
+    slug = factory.Sequence(lambda n: f"reihe-{n}")
+    live = True
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = "Salzspeicher"
+    room = "Atelier 1"
+    street = "Speichergasse 4"
+    postcode = "43110"
+    municipality = "Seewarden"
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Online, an hour and a half long. `starts_at` is aware; `local=(2026, 12, 8, 9)` says it on Berlin's clock."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        local = (2026, 12, 8, 16, 30)
+        onsite = factory.Trait(format="vor-ort", venue=factory.SubFactory(VenueFactory))
+        hybrid = factory.Trait(format="hybrid", venue=factory.SubFactory(VenueFactory))
+
+    name = factory.Sequence(lambda n: f"Schnittstelle OGS {n}")
+    slug = factory.Sequence(lambda n: f"schnittstelle-ogs-{n}")
+    organiser = factory.SubFactory(ActorFactory)
+    starts_at = factory.LazyAttribute(lambda meeting: dt.datetime(*meeting.local, tzinfo=BERLIN))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + dt.timedelta(minutes=90))
     live = True
 
 

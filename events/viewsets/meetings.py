@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
 from directory.status import with_status
+from directory.viewsets.choosers import WithoutChooser
 from directory.viewsets.columns import SECONDARY, StatusColumn, changed_column
 from directory.viewsets.entries import EntryEditView, EntryViewSet
 from directory.viewsets.lists import EntryIndexView, ExportIndexView
@@ -81,7 +82,7 @@ class MeetingEditView(EntryEditView):
         return buttons
 
 
-class MeetingViewSet(EntryViewSet):
+class MeetingViewSet(WithoutChooser, EntryViewSet):
     model = Meeting
     icon = "calendar-alt"
     base_url_path = "termine/termine"

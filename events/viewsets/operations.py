@@ -100,7 +100,7 @@ class LayOutView(ManagedMixin, FormOperationView):
             raise operations.OperationRefused(
                 _("“%(meeting)s” has no beginning or no end yet. Please fill them in first.") % {"meeting": self.object}
             )
-        found = days(form.rule(), wording.local(self.object.starts_at).date())
+        found = days(form.rule(), wording.local(self.object.starts_at).date(), timezone.localdate())
         if not found:
             raise operations.OperationRefused(_("These rules give no date. Please choose a later end or more dates."))
         if "make" not in self.request.POST:

@@ -12,6 +12,7 @@ from directory.viewsets.lists import EntryIndexView, ExportIndexView
 
 from ..forms.entries import SeriesForm
 from ..models import Series
+from .choosers import SeriesChooserViewSet
 from .filters import SeriesFilterSet
 
 
@@ -30,6 +31,7 @@ class SeriesViewSet(EntryViewSet):
     menu_label = _("Series")
     index_view_class = SeriesIndexView
     filterset_class = SeriesFilterSet
+    chooser_viewset_class = SeriesChooserViewSet
     ordering = "sort_name"
     list_display = [
         "name",

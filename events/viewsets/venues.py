@@ -16,6 +16,7 @@ from directory.viewsets.panels import row, side_by_side
 
 from ..forms.entries import VenueForm
 from ..models import Venue
+from .choosers import VenueChooserViewSet
 
 
 class VenueIndexView(WordSearchIndexView):
@@ -40,6 +41,7 @@ class VenueViewSet(SnippetViewSet):
     menu_label = gettext_lazy("Venues")
     index_view_class = VenueIndexView
     delete_view_class = VenueDeleteView
+    chooser_viewset_class = VenueChooserViewSet
     menu_item_is_registered = True
     copy_view_enabled = False
     list_per_page = 50
