@@ -14,7 +14,17 @@ from django.utils.translation import activate
 from directory.models import ActorText, OfferText
 from directory.operations import archive
 from search.pipeline import rebuild
-from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
+from tests.factories import (
+    ActorFactory,
+    AreaFactory,
+    LocationFactory,
+    MeetingFactory,
+    OfferFactory,
+    SeriesFactory,
+    TargetGroupFactory,
+    TopicFactory,
+    VenueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +82,41 @@ def world():
     ]
     archive(archived)
     archive(offers[-1])
-    hidden = [draft, archived, withdrawn, scheduled, *offers[1:]]
-    return {"topic": topic, "area": area, "shown": [operator, shown, house_of_draft, changed, offers[0]], "hidden": hidden, "draft": draft}
+    meetings = public_and_hidden_meetings(topic, area, shown, draft)
+    hidden = [draft, archived, withdrawn, scheduled, *offers[1:], *meetings["hidden"]]
+    shown = [operator, shown, house_of_draft, changed, offers[0], *meetings["shown"]]
+    return {"topic": topic, "area": area, "shown": shown, "hidden": hidden, "draft": draft}
+
+
+def public_and_hidden_meetings(topic, area, organiser, draft_of_register):
+    """In public and hidden series, by public and hidden organisers, to come."""
+    at = timezone.now() + timedelta(days=9)
+    series, secret_series = (
+        SeriesFactory(name=f"{PUBLIC} Reihe", slug="s-reihe"),
+        SeriesFactory(name=f"{SECRET} Reihe", slug="g-reihe", live=False),
+    )
+    venue = VenueFactory(area=area)
+
+    def meeting(name, slug, **fields):
+        by = fields.pop("organiser", organiser)
+        made = MeetingFactory(name=name, slug=slug, starts_at=at, organiser=by, summary=name, format="vor-ort", venue=venue, **fields)
+        made.topics = [topic]
+        made.save()
+        return made
+
+    shown = [
+        meeting(f"{PUBLIC} Termin", "s-termin", series=series),
+        meeting(f"{PUBLIC} Termin einer geheimen Reihe", "s-termin-2", series=secret_series),
+        meeting(f"{PUBLIC} Termin eines Entwurfs", "s-termin-3", organiser=draft_of_register),
+    ]
+    hidden = [
+        meeting(f"{SECRET} Termin", "g-termin", series=series, live=False),
+        meeting(f"{SECRET} archivierter Termin", "g-termin-2", series=series, repeats=shown[0]),
+    ]
+    archive(hidden[-1])
+    shown[0].name = f"{SECRET} künftiger Titel"
+    shown[0].save_revision()
+    return {"shown": [series, *shown], "hidden": [secret_series, *hidden]}
 
 
 def register_addresses(world):
@@ -86,16 +129,45 @@ def register_addresses(world):
     return lists + filters + terms + [entry.get_absolute_url() for entry in world["shown"] + world["hidden"]]
 
 
+def meeting_addresses(world):
+    """Pages, calendars and feeds."""
+    month = (timezone.now() + timedelta(days=9)).strftime("%Y-%m")
+    filters = [
+        "",
+        f"?ansicht=monat&monat={month}",
+        "?zeit=vergangene",
+        "?reihe=g-reihe",
+        "?thema=t-welt&gebiet=g-welt",
+        "?einrichtung=g-entwurf",
+    ]
+    series = [f"/termine/reihen/{slug}/{end}" for slug in ("s-reihe", "g-reihe") for end in ("", "kalender.ics")]
+    single = [
+        f"/termine/{slug}/{end}"
+        for slug in ("s-termin", "s-termin-2", "s-termin-3", "g-termin", "g-termin-2")
+        for end in ("", "termin.ics")
+    ]
+    lists = [f"/termine/{file}{query}" for file in ("", "kalender.ics", "feed.xml") for query in filters]
+    return [*lists, "/termine/reihen/", *series, *single, "/sitemap-termine-1.xml", "/sitemap-reihen-1.xml", "/marke.css"]
+
+
 def site_addresses(world):
     return ["/", "/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/gibt-es-nicht/"]
 
 
 def search_addresses(world):
     """Everything that the search answers with, for people and for programs."""
-    asked = ["", f"?q={ASKED}", f"?q={SECRET[:6]}", f"?q={PUBLIC}", "?typ=angebote&thema=t-welt", "?thema=t-welt&erklaerung=1"]
+    asked = [
+        "",
+        f"?q={ASKED}",
+        f"?q={SECRET[:6]}",
+        f"?q={PUBLIC}",
+        "?typ=angebote&thema=t-welt",
+        "?typ=termine",
+        "?thema=t-welt&erklaerung=1",
+    ]
     ways = ["", "format=csv", "format=atom", "ansicht=karte"]
     things = "&".join(
-        f"ding={kind}:{entry.pk}" for entry in world["hidden"] for kind in ("actor", "offer") if kind == entry._meta.model_name
+        f"ding={kind}:{entry.pk}" for entry in world["hidden"] for kind in ("actor", "offer", "meeting") if kind == entry._meta.model_name
     )
     pages = [f"/suche/{query}{'&' if query else '?'}{way}" for query in asked for way in ways]
     return [
@@ -107,7 +179,7 @@ def search_addresses(world):
     ]
 
 
-ADDRESSES = [register_addresses, site_addresses, search_addresses]
+ADDRESSES = [register_addresses, meeting_addresses, site_addresses, search_addresses]
 
 
 @pytest.fixture

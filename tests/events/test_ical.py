@@ -151,7 +151,9 @@ def test_a_calendar_takes_one_query(client, at, django_assert_num_queries, count
         MeetingFactory(series=SeriesFactory(), onsite=True)
 
     with django_assert_num_queries(1):
-        text = ical.calendar_text(Meeting.objects.public(), name="Termine", origin="https://x.example", address=lambda slug: f"/termine/{slug}/")
+        text = ical.calendar_text(
+            Meeting.objects.public(), name="Termine", origin="https://x.example", address=lambda slug: f"/termine/{slug}/"
+        )
 
     assert text.count(b"BEGIN:VEVENT") == count
 

@@ -71,7 +71,12 @@ def test_a_cancellation_can_be_taken_back():
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"), [({"live": False}, "nicht veröffentlicht"), ({"local": (2026, 11, 20, 9)}, "schon vorbei"), ({"archived_at": AT}, "nicht veröffentlicht")]
+    ("fields", "words"),
+    [
+        ({"live": False}, "nicht veröffentlicht"),
+        ({"local": (2026, 11, 20, 9)}, "schon vorbei"),
+        ({"archived_at": AT}, "nicht veröffentlicht"),
+    ],
 )
 def test_what_nobody_expects_is_not_cancelled(fields, words):
     meeting = MeetingFactory(**fields)
@@ -106,7 +111,8 @@ def test_moved_twice_it_still_names_the_time_announced_first_and_moved_back_none
 
 
 @pytest.mark.parametrize(
-    ("changes", "sequence"), [({"summary": "Anders."}, 0), ({"name": "Anders"}, 1), ({"ends_at": moment(2026, 12, 8, 20)}, 1), ({"format": "online"}, 1)]
+    ("changes", "sequence"),
+    [({"summary": "Anders."}, 0), ({"name": "Anders"}, 1), ({"ends_at": moment(2026, 12, 8, 20)}, 1), ({"format": "online"}, 1)],
 )
 def test_calendars_hear_of_what_matters_to_them(changes, sequence):
     meeting = MeetingFactory(hybrid=True)
@@ -139,7 +145,11 @@ def test_publishing_an_older_draft_keeps_a_cancellation():
 
 @pytest.mark.parametrize(
     ("fields", "words"),
-    [({"starts_at": None, "ends_at": None}, "Beginn, Ende"), ({"organiser": None}, "Veranstalter"), ({"format": "vor-ort"}, "Veranstaltungsort")],
+    [
+        ({"starts_at": None, "ends_at": None}, "Beginn, Ende"),
+        ({"organiser": None}, "Veranstalter"),
+        ({"format": "vor-ort"}, "Veranstaltungsort"),
+    ],
 )
 def test_what_is_incomplete_is_not_published(fields, words):
     meeting = MeetingFactory(live=False, **fields)
@@ -181,7 +191,9 @@ def test_a_theme_is_repeated_as_a_draft_with_its_texts_and_programme():
     assert (made.starts_at, made.ends_at) == (moment(2027, 4, 13, 10), moment(2027, 4, 13, 11, 30))
     # so many days before, at the same time on the clock though summer time has begun in between
     assert (made.opens_at, made.closes_at) == (moment(2027, 3, 7, 9), moment(2027, 4, 9, 13))
-    assert [(item.title, item.speaker_lines) for item in made.agenda.all()] == [("Ankommen", ["Ines Radtke, Kreismusikschule", "Birte Nowak"])]
+    assert [(item.title, item.speaker_lines) for item in made.agenda.all()] == [
+        ("Ankommen", ["Ines Radtke, Kreismusikschule", "Birte Nowak"])
+    ]
     assert (list(made.topics.all()), list(made.target_groups.all())) == (list(meeting.topics.all()), list(meeting.target_groups.all()))
     assert (made.live, made.repeats, made.is_full, made.follow_up, list(made.materials.all())) == (False, meeting, False, "", [])
     assert made.slug != meeting.slug
@@ -249,5 +261,3 @@ def test_no_meeting_gets_the_address_of_the_series():
     assert meeting.slug == "reihen-2"
     with pytest.raises(OperationRefused):
         entries.rename_slug(meeting, "reihen")
-
-

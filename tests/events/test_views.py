@@ -146,7 +146,7 @@ def test_calendars_only_answer_questions(client, at):
 def grid_of(client, query):
     """{day: texts of its meetings} of the shown month."""
     html = client.get(f"/termine/?ansicht=monat&{query}").content.decode().replace("\u00ad", "")
-    table = html[html.index("<table class=\"calendar\"") : html.index("</table>")]
+    table = html[html.index('<table class="calendar"') : html.index("</table>")]
     days = {}
     for classes, day, rest in re.findall(r'<td class="([^"]*)"><span class="day"[^>]*>(\d+)</span>(.*?)</td>', table):
         if "out" not in classes:
@@ -215,7 +215,9 @@ def test_a_meeting_takes_10_queries_for_any_number_of_things_on_it(client, at, d
 
 
 def test_the_page_says_what_one_wants_to_know(client, at):
-    meeting = full_meeting(local=(2026, 12, 8, 9), precondition="Zielvereinbarung", capacity_onsite=24, capacity_online=40, time_note="Ankommen ab 8:45 Uhr")
+    meeting = full_meeting(
+        local=(2026, 12, 8, 9), precondition="Zielvereinbarung", capacity_onsite=24, capacity_online=40, time_note="Ankommen ab 8:45 Uhr"
+    )
 
     text = text_of(client.get(meeting.get_absolute_url()))
 
@@ -269,7 +271,9 @@ def test_results_show_once_a_meeting_is_over(client, at):
 
 
 def test_hidden_series_organisers_and_neighbours_are_not_named(client, at):
-    meeting = MeetingFactory(series=SeriesFactory(name="Geheime Reihe", live=False), organiser=ActorFactory(name="Geheimer Verein", live=False))
+    meeting = MeetingFactory(
+        series=SeriesFactory(name="Geheime Reihe", live=False), organiser=ActorFactory(name="Geheimer Verein", live=False)
+    )
     MeetingFactory(name="Geheimer Nachbar", series=meeting.series, live=False, repeats=meeting)
 
     html = client.get(meeting.get_absolute_url()).content.decode().replace("\u00ad", "")
@@ -361,7 +365,11 @@ def test_the_list_of_series_takes_1_query(client, at, django_assert_num_queries,
 def test_series_with_dates_come_first_and_count_public_meetings_only(client, at):
     MeetingFactory(series=SeriesFactory(name="Spät"), local=(2027, 3, 1, 9))
     soon = SeriesFactory(name="Früh")
-    MeetingFactory(series=soon, local=(2026, 12, 1, 9)), MeetingFactory(series=soon, live=False), MeetingFactory(series=soon, local=(2026, 1, 1, 9))
+    (
+        MeetingFactory(series=soon, local=(2026, 12, 1, 9)),
+        MeetingFactory(series=soon, live=False),
+        MeetingFactory(series=soon, local=(2026, 1, 1, 9)),
+    )
     SeriesFactory(name="Ruht")
     SeriesFactory(name="Geheim", live=False)
 

@@ -273,7 +273,9 @@ def test_versions_are_compared_in_words(as_user, office, at):
     changes = {change.name: (change.before, change.after) for change in compare(meeting, draft)}
 
     assert changes == {"name": ([meeting.name], ["Anders"]), "starts_at": (["08.12.2026 16:30"], ["08.12.2026 09:00"])}
-    content = {field.name for field in Meeting._meta.get_fields() if getattr(field, "editable", True) and not field.auto_created} - {"sort_name"}
+    content = {field.name for field in Meeting._meta.get_fields() if getattr(field, "editable", True) and not field.auto_created} - {
+        "sort_name"
+    }
     technical = {"live", "has_unpublished_changes", "first_published_at", "last_published_at", "live_revision", "expired", "latest_revision",
                  "locked", "locked_at", "locked_by", "created_at", "updated_at", "_revisions", "_workflow_states"}  # fmt: skip
     assert content - technical - {"agenda", "materials"} <= set(MEETING_FIELDS)

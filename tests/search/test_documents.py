@@ -6,10 +6,22 @@ import pytest
 
 from directory.freshness import BERLIN
 from directory.models import ActorText, OfferSession, OpeningSpan
+from events.models import AgendaItem
 from search.engines.base import Text
 from search.opening import moment_words
-from search.registry import document_type
-from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
+from search.registry import document_type, spread
+from tests.factories import (
+    ActorFactory,
+    ActorKindFactory,
+    AreaFactory,
+    LocationFactory,
+    MeetingFactory,
+    OfferFactory,
+    SeriesFactory,
+    TargetGroupFactory,
+    TopicFactory,
+    VenueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +207,60 @@ def test_a_batch_of_offers_takes_thirteen_queries(number, quarter, django_assert
 
     with django_assert_num_queries(13):
         assert len(documents(*offers)) == number
+
+
+def test_a_meeting_is_found_by_theme_series_place_and_programme(music, quarter):
+    above = quarter.get_parent()
+    meeting = MeetingFactory(
+        name="Vom Besuch zur Bildungspartnerschaft", series=SeriesFactory(name="Gemeinsam!"), organiser=ActorFactory(name="Klangwerk"), kind="workshop",
+        summary="Kurz.", description="<p>Lang &amp; breit.</p>", audience="Kita-Leitungen", local=(2026, 12, 8, 9), onsite=True,
+        venue__area=quarter, venue__lat=54.4, venue__lon=6.9, venue__step_free=True, last_published_at=dt.datetime(2026, 11, 2, tzinfo=dt.UTC),
+    )  # fmt: skip
+    meeting.topics = [music]
+    meeting.save()
+    AgendaItem.objects.create(meeting=meeting, title="Drei Töne genügen")
+
+    (document,) = documents(meeting)
+
+    assert document.texts == {
+        "de": Text(
+            "Vom Besuch zur Bildungspartnerschaft", "Gemeinsam! Kunst Singen Kita-Leitungen", "Kurz. Lang & breit. Drei Töne genügen"
+        )
+    }
+    assert (document.section, document.kind, document.operator) == ("termine", "Workshop", "Klangwerk")
+    assert document.facets == {
+        "topic": ("test-kunst", "test-singen"), "group": (), "area": (above.slug, quarter.slug), "access": ("stufenlos",), "cost": ("kostenlos",),
+        "language": ("de",), "day": ("di",), "time": ("vormittags",),
+    }  # fmt: skip
+    assert (document.last_day, document.points, document.slots) == (dt.date(2026, 12, 8), ((54.4, 6.9),), ("di-vormittags",))
+    assert "Salzspeicher" in document.place
+
+
+def test_what_a_meeting_hides_is_in_no_document():
+    meeting = MeetingFactory(
+        series=SeriesFactory(name="Geheim", live=False), organiser=ActorFactory(name="Geheim", live=False), venue=VenueFactory()
+    )
+
+    (document,) = documents(meeting)
+
+    assert "Geheim" not in repr(document)
+    assert (document.place, document.points) == ("", ())  # online, though somebody chose a venue before
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_documents_of_meetings_take_8_queries(django_assert_num_queries, count):
+    meetings = [MeetingFactory(onsite=True, series=SeriesFactory(), venue__area=AreaFactory()) for _number in range(count)]
+
+    with django_assert_num_queries(8):
+        assert len(documents(*meetings)) == count
+
+
+def test_a_meeting_is_renewed_by_what_stands_in_its_document(music):
+    meeting = MeetingFactory(series=SeriesFactory(), onsite=True, venue__area=AreaFactory())
+    meeting.topics = [music]
+    meeting.save()
+
+    for thing in (meeting.series, meeting.venue, meeting.organiser, music.get_parent(), meeting.venue.area):
+        reached = {pk for name, ids in spread(thing._meta.label_lower)([thing.pk]) if name == "meeting" for pk in ids}
+
+        assert reached == {meeting.pk}, thing
