@@ -1,5 +1,7 @@
 """Meetings as documents, as results and as names. What is over is left out by the day of the search, like offers."""
 
+from functools import partial
+
 from django.urls import reverse
 
 from directory.freshness import BERLIN
@@ -96,7 +98,7 @@ class MeetingDocuments(DocumentType):
 
     def _found(self, meeting, at):
         addresses = (meeting.venue.address,) if meeting.format in AT_A_PLACE and meeting.venue_id else ()
-        return Found(search_row(meeting, at), plain_text(meeting.description), foreign("de"), addresses)
+        return Found(search_row(meeting, at), partial(plain_text, meeting.description), foreign("de"), addresses)
 
     def labels(self, ids):
         rows = Meeting.objects.public().filter(pk__in=ids).order_by().values_list("pk", "name")

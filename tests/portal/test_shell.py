@@ -50,14 +50,19 @@ def titles(links):
 
 
 def test_the_menu_is_fixed_entries_and_published_pages_of_the_readers_language(site):
-    assert titles(frame().navigation) == ["Angebote", "Einrichtungen", "Aktuelles"]
-    assert titles(frame("/en/angebote/", "en").navigation) == ["Offers", "Institutions", "News"]
-    assert [link.url for link in frame("/en/angebote/", "en").navigation] == ["/en/angebote/", "/en/einrichtungen/", "/en/news/"]
+    assert titles(frame().navigation) == ["Angebote", "Einrichtungen", "Termine", "Aktuelles"]
+    assert titles(frame("/en/angebote/", "en").navigation) == ["Offers", "Institutions", "Meetings", "News"]
+    assert [link.url for link in frame("/en/angebote/", "en").navigation] == [
+        "/en/angebote/",
+        "/en/einrichtungen/",
+        "/en/termine/",
+        "/en/news/",
+    ]
 
 
 def test_the_current_entry_is_marked_also_below_it(site):
-    assert [link.current for link in frame("/angebote/").navigation] == ["page", "", ""]
-    assert [link.current for link in frame("/angebote/floetenkreis/").navigation] == ["true", "", ""]
+    assert [link.current for link in frame("/angebote/").navigation] == ["page", "", "", ""]
+    assert [link.current for link in frame("/angebote/floetenkreis/").navigation] == ["true", "", "", ""]
 
 
 def test_legal_pages_show_in_german_where_there_is_no_translation(site):
@@ -101,6 +106,7 @@ def test_without_columns_of_the_office_the_footer_leads_to_everything_there_is(s
     assert [(link.title, link.url) for link in find["links"]] == [
         ("Angebote", "/angebote/"),
         ("Einrichtungen", "/einrichtungen/"),
+        ("Termine", "/termine/"),
         ("Aktuelles", "/aktuelles/"),
         ("Themen", "/themen/"),
         ("Gebiete", "/gebiete/"),
