@@ -27,12 +27,12 @@ def test_the_style_sheet_prints_brand_kinds_and_topics_with_a_hue():
     ]
 
 
-def test_the_brand_sheet_takes_three_queries_and_may_be_cached(client, django_assert_num_queries):
+def test_the_brand_sheet_takes_four_queries_and_may_be_cached(client, django_assert_num_queries):
     ActorKindFactory(slug="kita", hue=58)
     TopicFactory(slug="musik", hue=2)
     client.get("/marke.css")
 
-    with django_assert_num_queries(3):  # whether the brand has changed, kinds, topics
+    with django_assert_num_queries(4):  # whether the brand has changed, kinds, topics, series
         response = client.get("/marke.css")
 
     assert response["Content-Type"] == "text/css; charset=utf-8"
