@@ -31,6 +31,10 @@ STOP_WORDS = set(
 )
 
 
+APART = frozenset("malen werken rechnen weben nahen boxen ringen sticken stillen".split())  # noqa: SIM905
+"""Folded verbs whose stem is also that of a word with another meaning (mal, Werk, Rechner, Web, Nähe, Box …): names are searched for them as they are."""
+
+
 def make_analyzer(name):
     """A new analyzer; tantivy forgets registered ones when an index is opened again."""
     builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60)).filter(Filter.lowercase()).filter(Filter.ascii_fold())

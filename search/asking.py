@@ -12,7 +12,11 @@ ASKING = {
     ich du wir ihr mein dein sein unser euer meines deiner seine ihrer eure bitte danke
     any anybody can could do does find get give have i looking me need near our please some something someone teach teaches that there this what when which
     who would you your want
-    nerede nasıl için ve bir var mı
+    nerede nasıl için ve bir var mı ile olan istiyorum arıyorum
+    le la les de du des un une pour et à dans où est je mon ma mes avec chercher cherche comment
+    el los las para con en donde dónde hay busco como mi por del una il gli per dove cerco dla gdzie jak szukam jest
+    в на для и с у о по где как есть мой моего моей ищу хочу нужен нужна нужно мне й з із та де як є шукаю хочу потрібен потрібна мені
+    في من على الى إلى مع اين أين كيف عن اريد أريد ابحث أبحث
     """.split()  # noqa: SIM905
 } | {fold(word) for word in STOP_WORDS}
 

@@ -34,6 +34,8 @@ class Matched(StrEnum):
 
     BROWSE = "browse"
     ALL = "all"
+    MOST = "most"
+    """Few things meet all: they come first, below them those that meet the most."""
     ANY = "any"
 
 
@@ -56,6 +58,7 @@ class Where(TextChoices):
     TEXT = "text", _("description")
     FACET = "facet", _("property of the entry")
     AGE = "age", _("age")
+    FOR_OTHERS = "others", _("for other people")
     PHRASE = "phrase", _("phrase")
     PICKED = "picked", _("recommended by the office")
     STALE = "stale", _("not checked for a long time")

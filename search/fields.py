@@ -29,6 +29,9 @@ SUFFIXES = {"de": "", "de-simple": "", "en": "_en"}
 UNCOUNTED = ("key", "opening", "slot")
 """Words that are only looked up; all other words stand in fields named after the facet, `by_…`."""
 
+WHOLE_WORDS = "words"
+"""Words of names, kind, terms, place and operator as they are, without a stemmer."""
+
 LOOKED_UP = ("code", "aim")
 """Facets whose values are looked up but not counted."""
 
@@ -38,7 +41,7 @@ DAYS = ("last_day", "checked_on", "due_on")
 
 def field_of(name):
     """Where the words of an `AnyOf` stand."""
-    return name if name in UNCOUNTED else f"by_{name}"
+    return name if name in UNCOUNTED or name == WHOLE_WORDS else f"by_{name}"
 
 
 def values_of(document: Document, version) -> dict:

@@ -57,6 +57,8 @@ class Known:
     """Words of a name or synonym, as `people_key` gives them → target groups."""
     kinds: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
     """Folded words of a name or synonym → names of kinds."""
+    kind_slugs: dict[str, str] = field(default_factory=dict)
+    """Name → slug."""
     recommendations: dict[frozenset[str], list[KnownRecommendation]] = field(default_factory=lambda: defaultdict(list))
     """Words of a search, as `meant_by` gives them → what the office recommends for it."""
     topics: set[tuple[str, ...]] = field(default_factory=set)
@@ -86,7 +88,8 @@ def _read():
         if pk in by_pk and by_pk[pk] not in areas:
             areas.append(by_pk[pk])
     _read_groups(known)
-    for name, plural, synonyms in ActorKind.objects.values_list("name", "name_plural", "synonyms"):
+    for slug, name, plural, synonyms in ActorKind.objects.values_list("slug", "name", "name_plural", "synonyms"):
+        known.kind_slugs[name] = slug
         for text in (name, plural, *synonyms):
             known.kinds[key_of(text)].append(name)
     known.topics = {tuple(map(fold, query_words(name))) for name in Topic.objects.values_list("name", flat=True)}

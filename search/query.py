@@ -214,6 +214,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         box=values["ausschnitt"],
         near=where.near,
         sort=sort,
+        filled=not values["woertlich"],
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
     )

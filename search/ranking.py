@@ -6,21 +6,20 @@ checked long ago comes a little later.
 """
 
 import itertools
-import math
+from functools import cached_property
 
-from .analysis import stems
+from .analysis import APART, fold, stems
 from .clauses import (
+    All,
     AnyOf,
     Best,
     Clause,
-    Everything,
     InOrder,
     Mixed,
     NameBegins,
     NameIs,
     Nothing,
     Numbers,
-    Some,
     Times,
     Word,
     Worth,
@@ -29,9 +28,8 @@ from .clauses import (
     free,
 )
 from .conditions import conditions
-from .engines.base import SearchQuery
-from .enums import Matched, Where
-from .fields import TEXTS, folded_words
+from .enums import Where
+from .fields import TEXTS, WHOLE_WORDS, folded_words
 from .wanted import Group, Has, Role, Suits, Words, plain_groups
 
 COVERAGE = 30.0
@@ -40,8 +38,6 @@ AROUND = 1.05
 """Place and operator stand between what a thing is about and its running text."""
 LISTED = 0.6
 """Of the share of the main fields: one of several words in the name of a topic."""
-PARTLY = 0.4
-"""Where not all groups are met, so many of them must be."""
 
 MATCH = 0.5
 """How much of BM25 counts."""
@@ -53,10 +49,17 @@ BEST_FIELD_AND = 0.4
 WEIGHED_WAYS = 6
 """BM25 is reckoned for the first ways of a group: the others are all the same to the order."""
 
-EXACT_NAME, NAME_BEGINS = 20.0, 8.0
+FOR_OTHERS = 0.5
+"""Of a group's points: what a thing loses that is for other people."""
+
+EXACT_NAME, NAME_BEGINS, MORE_BEGINS = 20.0, 8.0, 14.0
+"""The whole name; a name that begins with the one word of the query, and with all of several."""
 STALE = -4.0
 PICKED = 100_000.0
 """What the office has picked, the first of them most."""
+CLEARLY = (Where.FACET, Where.AGE, Where.MAIN)
+"""What is met so isn't for others, whatever else there is."""
+NAMED = ("name", "main", "listed")
 MAIN = ("main", "main_en", "main_other")
 FIELDS_OF = {
     Where.MAIN: ("main",),
@@ -81,23 +84,6 @@ def past(today):
     return Numbers("last_day", None, today.toordinal() - 1)
 
 
-def readings(query: SearchQuery) -> list[tuple[Matched, Clause | None]]:
-    """[(how the words are taken, clause or None)], the strictest first; the next is for when the one before finds nothing."""
-    groups = groups_of(query)
-    made = [(group, clause) for group, points in points_of(groups) if (clause := _group(group, points))] if query.words else []
-    must = [phrase(words) for words in query.phrases]
-    without = [_excluded(words) for words in query.excluded]
-    if not made and not must:
-        return [(Matched.BROWSE, Mixed([free(Everything())], without=without) if without else None)]
-    needed = [clause for group, clause in made if group.needed]
-    others = [clause for group, clause in made if not group.needed]
-    found = [(Matched.ALL, _finished(query, Mixed([*must, *needed], others, without)))]
-    open_groups = [clause for group, clause in made if group.needed and not group.strict]
-    if len(open_groups) > 1:
-        found += [(Matched.ANY, _finished(query, Mixed([*must, *some], rest, without))) for some, rest in _some(made)]
-    return found
-
-
 def groups_of(query) -> tuple[Group, ...]:
     """Those of the query; the words as they are where nobody has read them."""
     return query.groups or (() if query.phrases else plain_groups(query.words))
@@ -109,22 +95,11 @@ def points_of(groups: tuple[Group, ...]):
     return [(group, COVERAGE * len(groups) * group.weight / total) for group in groups]
 
 
-def _some(made):
-    """Enough of what is looked for, else any of it: [(needed, what only orders)]. Where, for whom and at what price orders, unless nothing else is asked for."""
-    things = [clause for group, clause in made if group.needed and not group.strict and group.role == Role.WORD]
-    if not things:
-        things = [clause for group, clause in made if group.needed and not group.strict]
-    others = [clause for group, clause in made if not group.strict and clause not in things]
-    strict = [clause for group, clause in made if group.strict]
-    for least in dict.fromkeys((max(1, math.ceil(PARTLY * len(things))), 1)):
-        yield [Some(things, least), *strict], others
-
-
-def _finished(query, wanted):
+def finished(query, wanted, against=()):
     """With what decides what comes first beside the groups: whole names, what the office has picked, how old the last check is."""
-    around = []
+    around = [*against]
     if name := name_of(query):
-        around += [Worth(NameBegins(name), NAME_BEGINS), Worth(NameIs(name), EXACT_NAME)]
+        around += [Worth(NameBegins(name), name_begins(name)), Worth(NameIs(name), EXACT_NAME)]
     if query.stale_before:
         around.append(Worth(stale(query), STALE))
     found = Mixed([wanted], around)
@@ -139,6 +114,10 @@ def name_of(query):
     return tuple(itertools.chain.from_iterable(folded_words(word) for word in query.words))
 
 
+def name_begins(words):
+    return MORE_BEGINS if len(words) > 1 else NAME_BEGINS
+
+
 def stale(query):
     return Numbers("due_on", 1, query.stale_before.toordinal())
 
@@ -146,20 +125,55 @@ def stale(query):
 # --- One group ------------------------------------------------------------------------------------------------------------
 
 
-def _group(group, points):
-    """None where nothing can meet it."""
-    met: dict[float, list[Clause]] = {}
-    matches = []
-    for place, way in enumerate(group.ways):
-        for _where, share, clause in shares(way):
-            if share > 0:
-                met.setdefault(round(share, 3), []).append(clause)
-        if isinstance(way, Words) and place < WEIGHED_WAYS:
-            matches += weighed(way, factor_of(group))
-    if not met:
-        return None
-    covered = Best([Worth(either(clauses), points * share) for share, clauses in met.items()])
-    return Mixed([covered], [Best(matches, BEST_FIELD_AND)]) if matches else covered
+class GroupClauses:
+    """What meets a group; `points` are those for meeting it in full."""
+
+    def __init__(self, group: Group, points: float):
+        self.group, self.points = group, points
+
+    @cached_property
+    def _strict(self):
+        return [found for way in self.group.ways for found in shares(way) if found[1] > 0]
+
+    @cached_property
+    def _all(self):
+        return self._strict + [found for way in self.group.loose for found in shares(way) if found[1] > 0]
+
+    @property
+    def can_be_met(self):
+        return bool(self._strict)
+
+    def scored(self, *, loose=False):
+        """With the points of the best way, and some of BM25."""
+        met: dict[float, list[Clause]] = {}
+        for _where, share, clause in self._all if loose else self._strict:
+            met.setdefault(round(share, 3), []).append(clause)
+        covered = Best([Worth(either(clauses), self.points * share) for share, clauses in met.items()])
+        return Mixed([covered], [Best(self._weighed, BEST_FIELD_AND)]) if self._weighed else covered
+
+    @cached_property
+    def _weighed(self):
+        ways = [way for way in self.group.ways[:WEIGHED_WAYS] if isinstance(way, Words)]
+        return [clause for way in ways for clause in weighed(way, factor_of(self.group))]
+
+    @cached_property
+    def against(self):
+        """What is for others, with a negative score; None where nothing is known of them."""
+        if not self.group.others:
+            return None
+        for_others = [_for_others(way) for way in self.group.others]
+        clearly = [clause for where, _share, clause in self._strict if where in CLEARLY]
+        return Worth(Mixed([either(for_others)], without=clearly), -FOR_OTHERS * self.points)
+
+
+def group_clauses(query) -> list[GroupClauses]:
+    return [GroupClauses(group, points) for group, points in points_of(groups_of(query))] if query.words else []
+
+
+def _for_others(way):
+    if isinstance(way, Has):
+        return AnyOf(way.field, way.values)
+    return Mixed([Numbers("age_from", 0, None)], without=[suits(way.age_from, way.age_to)])
 
 
 def factor_of(group):
@@ -192,7 +206,7 @@ def _all_in(words, fields):
     clauses = []
     for place, word in enumerate(words, 1):
         usual = (*fields, "listed") if fields == FIELDS_OF[Where.PARTS] and place < len(words) else fields
-        there = [Word(field, word) for field in usual if stems(word, TEXTS[field])]
+        there = [_word(field, word) for field in usual if stems(word, TEXTS[field])]
         if not there:
             return None
         clauses.append(either(there))
@@ -206,10 +220,17 @@ def weighed(way, factor=MATCH):
         share = way.parts if field == "parts" else way.text if field in ("around", "text") else way.main
         if not share or (field in MAIN[1:] and not way.everywhere):
             continue
-        clauses = [Word(field, word) for word in way.words if stems(word, TEXTS[field])]
+        clauses = [_word(field, word) for word in way.words if stems(word, TEXTS[field])]
         if len(clauses) == len(way.words):
             found.append(Times(both(clauses), factor * weight * share))
     return found
+
+
+def _word(field, word):
+    """In names, a word whose stem is another word's too must stand as it is."""
+    if field in NAMED and fold(word) in APART:
+        return All([Word(field, word), *(free(AnyOf(WHOLE_WORDS, (token,))) for token in stems(word, "plain"))])
+    return Word(field, word)
 
 
 def suits(age_from, age_to):
@@ -226,7 +247,7 @@ def phrase(words):
     return Best(found, BEST_FIELD_AND) if found else Nothing()
 
 
-def _excluded(words):
+def excluded(words):
     return either([clause for field in TEXTS if field != "parts" and (clause := _in_order(field, words))] or [Nothing()])
 
 

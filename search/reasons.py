@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from . import ranking
-from .clauses import AnyOf, Best, Clause, NameBegins, NameIs, Worth
+from .clauses import AnyOf, Best, Clause, Everything, NameBegins, NameIs, Worth
 from .engines.base import Reason
 from .enums import Where
+from .readings import readings
 from .wanted import Has, Suits, Words
 
 Scores = Callable[[Sequence[Clause]], Sequence[Mapping[str, float]]]
@@ -14,7 +15,9 @@ Scores = Callable[[Sequence[Clause]], Sequence[Mapping[str, float]]]
 
 def explain(query, keys: Iterable[str], scores: Scores) -> dict[str, list[Reason]]:
     """{key: reasons}, the weightiest first. `scores` is asked once."""
+    whole = readings(query)[0].text or Everything()
     ways = list(_ways(query))
+    against = [(made.group.typed, made.against) for made in ranking.group_clauses(query) if made.against]
     around = list(_around(query))
     matches = [(group.typed, Best(weighed, ranking.BEST_FIELD_AND)) for group, weighed in _weighed(query)]
     phrases = [(" ".join(phrase), ranking.phrase(phrase)) for phrase in query.phrases]
@@ -22,7 +25,9 @@ def explain(query, keys: Iterable[str], scores: Scores) -> dict[str, list[Reason
     found = iter(
         scores(
             [
-                *(Worth(clause, 1.0) for _group, _reason, clause in ways),
+                Worth(whole, 1.0),
+                *(Worth(clause, 1.0) for _place, _loose, _reason, clause in ways),
+                *(Worth(clause.clause, 1.0) for _typed, clause in against),
                 *(clause for _typed, clause in matches),
                 *(Worth(clause, 1.0) for _reason, clause in around),
                 *(clause for _typed, clause in phrases),
@@ -30,14 +35,20 @@ def explain(query, keys: Iterable[str], scores: Scores) -> dict[str, list[Reason
             ]
         )
     )
+    meets_all = next(found)
     best: dict[tuple[int, str], Reason] = {}
-    for place, reason, _clause in ways:
+    for place, loose, reason, _clause in ways:
         for key in next(found):
+            if loose and key in meets_all:
+                continue
             if (place, key) not in best or best[place, key].points < reason.points:
                 best[place, key] = reason
     reasons: dict[str, list[Reason]] = {key: [] for key in keys}
     for (_place, key), reason in best.items():
         reasons[key].append(reason)
+    for typed, clause in against:
+        for key in next(found):
+            reasons[key].append(Reason(typed, Where.FOR_OTHERS, clause.points))
     for typed, _clause in matches:
         for key, score in next(found).items():
             reasons[key].append(Reason(typed, Where.MATCH, score))
@@ -58,12 +69,12 @@ def _groups(query):
 
 
 def _ways(query):
-    """(number of the group, what it gives, clause) of all ways to meet a group."""
+    """(number of the group, whether only what doesn't meet all may meet it so, what it gives, clause) of all ways to meet a group."""
     for place, (group, points) in enumerate(_groups(query)):
-        for way in group.ways:
+        for number, way in enumerate((*group.ways, *group.loose)):
             for where, share, clause in ranking.shares(way):
                 if share > 0:
-                    yield place, Reason(group.typed, where, points * share, _other_words(group, way)), clause
+                    yield place, number >= len(group.ways), Reason(group.typed, where, points * share, _other_words(group, way)), clause
 
 
 def _other_words(group, way):
@@ -81,7 +92,7 @@ def _weighed(query):
 
 def _around(query):
     if name := ranking.name_of(query):
-        yield Reason("", Where.NAME_BEGINS, ranking.NAME_BEGINS), NameBegins(name)
+        yield Reason("", Where.NAME_BEGINS, ranking.name_begins(name)), NameBegins(name)
         yield Reason("", Where.EXACT_NAME, ranking.EXACT_NAME), NameIs(name)
     if query.stale_before:
         yield Reason("", Where.STALE, ranking.STALE), ranking.stale(query)

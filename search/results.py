@@ -55,9 +55,23 @@ class ResultPage:
     notices: list[str] = field(default_factory=list)
     some_words: bool = False
     """Nothing has all words; these have some."""
+    whole: int | None = None
+    """So many have all that was asked and come first; None where all have it, or none."""
     understood: Understanding | None = None
     hits: tuple[Hit, ...] = ()
     """Those of `rows`, in their order."""
+
+    @property
+    def partly(self):
+        """Said where only the first results have all that was asked."""
+        if not self.whole:
+            return ""
+        text = ngettext(
+            "One entry has all that you asked for. The others have a part of it.",
+            "%(count)d entries have all that you asked for and come first. The others have a part of it.",
+            self.whole,
+        )
+        return text % {"count": self.whole}
 
     @property
     def first(self):
@@ -160,6 +174,7 @@ def find(asked: Asked, at: datetime) -> ResultPage:
         sorting=_sorting(asked),
         notices=notices,
         some_words=result.matched == Matched.ANY and result.total > 0,
+        whole=result.whole if result.matched == Matched.MOST else None,
         understood=understanding(asked),
     )
 

@@ -61,6 +61,11 @@ class Group:
     strict: bool = False
     """Needed even where the rest is only met in part: a place where nothing is finds nothing elsewhere."""
     role: Role = Role.WORD
+    loose: tuple[Words | Has | Suits, ...] = ()
+    """Ways that count only below what is found in full, and only where that is little: one part of a compound."""
+    others: tuple[Has | Suits, ...] = ()
+    """What shows that a thing is for others: a facet, or stated ages of which none is among these. It counts against a thing that meets the group nowhere
+    but in running text."""
 
 
 def plain_groups(words) -> tuple[Group, ...]:

@@ -146,6 +146,8 @@ class SearchQuery:
     box: Box | None = None
     """With a place in it; engines may take it a little larger."""
     sort: Sort = Sort.RELEVANCE
+    filled: bool = False
+    """By relevance, few hits that meet all are followed by those that meet the most (`Matched.MOST`)."""
     offset: int = 0
     limit: int = 20
 
@@ -170,6 +172,8 @@ class SearchResult:
     counts: Mapping[str, Mapping[str, int]]
     """Field of a facet → value → number of hits under all filters but its own."""
     matched: Matched
+    whole: int = 0
+    """Of a result that is filled up (`Matched.MOST`): so many hits, the first ones, meet all that was asked."""
 
 
 class Spot(NamedTuple):

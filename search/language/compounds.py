@@ -55,6 +55,7 @@ class _Words:
     whole: frozenset[str]
     short: frozenset[str]
     short_last: frozenset[str]
+    """Not folded: a Zottelbär is none of the many words that end in “bar”."""
     first: frozenset[str]
     never: frozenset[str]
     nouns: frozenset[str]
@@ -77,7 +78,7 @@ def _lists():
     return _Words(
         whole=_folded(listed["whole"]),
         short=_folded(listed["short"]),
-        short_last=_folded(listed["short last"]),
+        short_last=frozenset(word.lower() for word in listed["short last"]),
         first=_folded(listed["first"]),
         never=_folded(listed["never"]),
         nouns=_folded(listed["nouns"]) | _folded(listed["verbs"]),
@@ -221,7 +222,7 @@ def _as_last(piece):
     for end, cost in ENDS.items():
         stem = piece[: len(piece) - len(end)] if end else piece
         folded = fold(stem)
-        long_enough = len(folded) >= SHORTEST_LAST or folded in _lists().short_last
+        long_enough = len(folded) >= SHORTEST_LAST or stem in _lists().short_last
         if piece.endswith(end) and long_enough and _takes(stem, end) and folded not in _lists().never and _is_lemma(folded):
             found.append((PART + cost + _shortness(stem), _without_umlaut(stem) if end in ("er", "ern", "e") else stem))
     for plural, singulars in LATIN_PLURALS.items():

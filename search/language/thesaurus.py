@@ -20,6 +20,8 @@ from ..analysis import STOP_WORDS, fold, query_words, stems
 from ..enums import Direction
 from ..kept import Kept, watch
 from ..models import Synonym
+from . import abroad
+from .compounds import is_known
 from .forms import forms
 from .lists import lines, words_of
 
@@ -36,7 +38,13 @@ Unit = tuple[str, ...]
 
 class Strength(StrEnum):
     TWO_WAY = "two-way"
+    KIND_OF = "kind-of"
+    """The other is a kind of it: ballet is dance."""
     ONE_WAY = "one-way"
+
+
+STRENGTHS = list(Strength)
+"""The strongest first."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,14 @@ class Meaning:
     alternatives: tuple[Alternative, ...] = ()
 
 
-def expand(typed: Sequence[str]) -> list[Meaning]:
+def expand(typed: Sequence[str], thesaurus: "Thesaurus | None" = None) -> list[Meaning]:
     """`typed` cut into meanings, in its order; the longest known unit wins. A word without other words is a meaning of its own.
+
+    Who asks several times passes the thesaurus that was `current` for the first.
 
     Little words inside a unit don't matter: “Hilfe für Eltern”, “Hilfe Eltern”.
     """
-    thesaurus = current()
+    thesaurus = thesaurus or current()
     meanings = []
     place = 0
     while place < len(typed):
@@ -80,18 +90,26 @@ class Thesaurus:
     def __init__(self):
         self._found: dict[Unit, dict[Unit, Alternative]] = {}
         self._by_stem: dict[Unit, list[Unit]] = {}
+        self._abroad: dict[Unit, Unit] = {}
+        """Key of a unit of another language → its first German unit."""
+        self._by_foreign_stem: dict[Unit, Unit] = {}
+        """(language, stems) → key."""
 
     def add_two_way(self, units: Iterable[Unit]):
         for one, other in itertools.permutations(units, 2):
             self._add(one, other, Strength.TWO_WAY)
 
-    def add_one_way(self, units: Iterable[Unit], targets: Iterable[Unit]):
+    def add_one_way(self, units: Iterable[Unit], targets: Iterable[Unit], strength=Strength.ONE_WAY):
         for one, other in itertools.product(units, targets):
-            self._add(one, other, Strength.ONE_WAY)
+            self._add(one, other, strength)
 
-    def add_foreign(self, units: Iterable[Unit], targets: Iterable[Unit]):
+    def add_foreign(self, units: Iterable[Unit], targets: Iterable[Unit], language=""):
         """A word of another language is its German word, and has the German word's synonyms as they are now."""
-        targets = list(targets)
+        targets, units = list(targets), list(units)
+        for unit in units:
+            self._abroad.setdefault(_key(unit), targets[0])
+            if language in abroad.LANGUAGES:
+                self._by_foreign_stem.setdefault((language, *(abroad.stem(word, language) for word in unit)), _key(unit))
         known = [alternative for target in targets for alternative in self.alternatives(target)]
         for unit in units:
             for target in targets:
@@ -109,23 +127,37 @@ class Thesaurus:
         if by_stem and key not in (keys := self._by_stem.setdefault(_stem_key(unit), [])):
             keys.append(key)
         known = self._found[key].get(_key(words))
-        if known is None or (known.strength == Strength.ONE_WAY and strength == Strength.TWO_WAY):
+        if known is None or STRENGTHS.index(strength) < STRENGTHS.index(known.strength):
             self._found[key][_key(words)] = Alternative(words, strength)
+
+    def german_of(self, unit: Unit) -> Unit | None:
+        """What a unit of another language, in any of its forms, is in German; None for German ones."""
+        key = _key(unit)
+        return self._abroad.get(key if key in self._abroad else self._key_by_foreign_stem(unit) or key)
+
+    def _key_by_foreign_stem(self, unit):
+        """None where a word is German, or this form of it is known."""
+        if _key(unit) in self._found or any(map(is_known, unit)):
+            return None
+        return next((self._by_foreign_stem[key] for key in abroad.stem_keys(unit) if key in self._by_foreign_stem), None)
 
     def alternatives(self, unit: Unit) -> tuple[Alternative, ...]:
         key = _key(unit)
+        if key not in self._found and _stem_key(unit) not in self._by_stem:
+            key = self._key_by_foreign_stem(unit) or key
         found = dict(self._found.get(key, {}))
         for other in self._by_stem.get(_stem_key(unit), ()):
             for words, alternative in self._found[other].items():
                 if words != key:
                     found.setdefault(words, alternative)
-        best = sorted(found.values(), key=lambda alternative: alternative.strength != Strength.TWO_WAY)
+        best = sorted(found.values(), key=lambda alternative: STRENGTHS.index(alternative.strength))
         return tuple(best[:MOST_ALTERNATIVES])
 
     def copy(self):
         twin = Thesaurus()
         twin._found = {key: dict(found) for key, found in self._found.items()}
         twin._by_stem = {key: list(keys) for key, keys in self._by_stem.items()}
+        twin._abroad, twin._by_foreign_stem = dict(self._abroad), dict(self._by_foreign_stem)
         return twin
 
     def units(self) -> list[Unit]:
@@ -157,9 +189,9 @@ def _stem_key(unit):
 
 
 def read_line(line):
-    """(units, targets): “a, b” has no targets, “a > b, c” has."""
+    """(units, targets): “a, b” has no targets, “a > b, c” and “a >> b, c” have."""
     left, arrow, right = line.partition(">")
-    return _units(left), _units(right) if arrow else None
+    return _units(left), _units(right.removeprefix(">")) if arrow else None
 
 
 def _units(text):
@@ -171,17 +203,17 @@ def shipped() -> Thesaurus:
     """The lists in `data/`, and what languages are called in others. Foreign words come last, so that they have all German synonyms."""
     thesaurus = Thesaurus()
     for name in SHIPPED:
-        for _section, line in lines(name):
+        for section, line in lines(name):
             units, targets = read_line(line)
             if targets is None:
                 thesaurus.add_two_way(units)
             elif name == "foreign":
-                thesaurus.add_foreign(units, targets)
+                thesaurus.add_foreign(units, targets, section)
             else:
-                thesaurus.add_one_way(units, targets)
+                thesaurus.add_one_way(units, targets, Strength.KIND_OF if ">>" in line else Strength.ONE_WAY)
     for code, spoken in itertools.product(words_of("foreign"), LANGUAGES):
         if spoken != SIGN_LANGUAGE:
-            thesaurus.add_foreign([unit_of(language_name(spoken, code))], [unit_of(language_name(spoken, "de"))])
+            thesaurus.add_foreign([unit_of(language_name(spoken, code))], [unit_of(language_name(spoken, "de"))], code)
     return thesaurus
 
 
@@ -194,7 +226,7 @@ def _read():
     for synonym in Synonym.objects.active():
         units, targets = _units(synonym.words), _units(synonym.targets)
         if synonym.language != "de" and targets:
-            thesaurus.add_foreign(units, targets)
+            thesaurus.add_foreign(units, targets, synonym.language)
         elif synonym.direction == Direction.ONE_WAY:
             thesaurus.add_one_way(units, targets)
         else:

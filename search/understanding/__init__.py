@@ -15,6 +15,7 @@ from directory import wording
 from ..analysis import fold
 from ..asking import ASKING
 from ..known import Known
+from ..language import thesaurus
 from ..wanted import Group, Has, Role, plain_groups
 from . import ages, people, places, prices, tokens
 from .words import WordReader
@@ -61,6 +62,7 @@ class _Reading:
 
     def __init__(self, text, words, known_now, vocabulary):
         self.text, self.words, self.known, self.vocabulary = text, words, known_now, vocabulary
+        self.thesaurus = thesaurus.current()
         self.free = [True] * len(words)
         self.groups: list[Group] = []
         self.chips: list[tuple[int, Chip]] = []
@@ -70,7 +72,7 @@ class _Reading:
         found_ages = self._ages()
         self._places()
         self._people(found_ages)
-        reader = WordReader(self.known, self.vocabulary)
+        reader = WordReader(self.known, self.vocabulary, self.thesaurus)
         runs = self._runs()
         only_asking = not self.groups and all(fold(token.word) in ASKING for run in runs for token in run)
         groups = [*plain.groups, *reader.groups(runs, self.text, unheard=frozenset() if only_asking else ASKING), *self.groups]
@@ -117,13 +119,14 @@ class _Reading:
     def _people(self, found_ages):
         typed, groups = [], []
         for run in self._runs():
-            for first, last, meant in people.read_words(run, self.known):
+            for first, last, meant in people.read_words(run, self.known, self.thesaurus):
                 start, end = run[first].start, run[last - 1].end
                 self._take(start, end)
                 typed.append(self.text[start:end])
                 groups.append(meant)
                 self._chip(Role.PEOPLE, _("for %(people)s") % {"people": meant[0].name}, self._before(start, ("für", "for", "fuer")), end)
         wish = people.wish(typed, [(low, high) for _start, _end, low, high in found_ages], groups, self.known)
+        wish = wish or people.wish_in_compounds([token.word for run in self._runs() for token in run], self.known, self.thesaurus)
         if wish:
             self.groups.append(wish)
 

@@ -46,6 +46,7 @@ def test_every_parameter_finds_its_place():
         age_from=6,
         age_to=9,
         sort=Sort.NAME,
+        filled=True,
         offset=40,
         stale_before=dt.date(2026, 3, 1),
     )
@@ -55,7 +56,7 @@ def test_every_parameter_finds_its_place():
 def test_nothing_asked_means_browsing_by_name():
     found = asked("q=&thema=&alter_von=&seite=")
 
-    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME, stale_before=dt.date(2026, 3, 1))
+    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME, filled=True, stale_before=dt.date(2026, 3, 1))
     assert (found.url(), found.notices) == ("?", [])
 
 

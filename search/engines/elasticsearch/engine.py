@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 
 from directory.geo import distance_km
 
-from ... import facets
-from ...enums import Sort
+from ... import facets, readings
+from ...enums import Matched, Sort
 from ...models import IndexState
-from ...ranking import readings
 from ...reasons import explain
 from ..base import Hit, IndexMissing, IndexStatus, Points, SearchQuery, SearchResult, Suggested
 from ..locks import holding
@@ -47,41 +46,66 @@ class ElasticsearchEngine:
     # --- Reading ------------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> SearchResult:
-        for matched, text in (found := readings(query)):
-            page, counted = self._ask_many([asking.page(query, text), asking.counted(query, text)], **asking.preference(query))
-            total, counts = asking.read_counts(counted)
-            if total or text is found[-1][1]:
-                return SearchResult(total, self._hits(page, query), counts, matched)
-        raise AssertionError("unreachable: there is always a reading")
+        for reading in readings.readings(query):
+            page, total, counts = self._page(query, reading.text)
+            whole = total
+            if wider := self._filled(reading, total):
+                filled, further, more = self._page(query, readings.whole_first(wider, reading))
+                if further > total:
+                    reading, page, total, counts = wider, filled, further, more
+            if total:
+                break
+        extra = readings.WHOLE if reading.matched == Matched.MOST else 0.0
+        return SearchResult(total, self._hits(page, query, extra), counts, reading.matched, whole)
+
+    def _page(self, query, text):
+        """(answer with the hits, total, counts)"""
+        page, counted = self._ask_many([asking.page(query, text), asking.counted(query, text)], **asking.preference(query))
+        return page, *asking.read_counts(counted)
+
+    def _filled(self, reading, total):
+        """The wider reading, where few things meet all, also without filters."""
+        if not readings.may_be_filled(reading, total) or not (wider := readings.filled(reading)):
+            return None
+        plain = readings.unfiltered(reading.query)
+        return wider if plain == reading.query or readings.may_be_filled(reading, self._total(plain, reading.text)) else None
+
+    def _total(self, query, text):
+        return self._ask(**asking.total(query, text))["hits"]["total"]["value"]
+
+    def _taken(self, query):
+        """How the words are taken."""
+        for reading in readings.readings(query):
+            total = self._total(query, reading.text)
+            if total:
+                return self._filled(reading, total) or reading
+        return reading
 
     def hits(self, query):
-        for _matched, text in readings(query):
-            (page,) = self._ask_many([asking.page(query, text)], **asking.preference(query))
-            if found := self._hits(page, query):
-                return found
-        return ()
+        return self.search(query).hits
 
     @staticmethod
-    def _hits(answer, query):
-        scored = query.sort == Sort.RELEVANCE
-        return tuple(as_hit(hit["_source"], hit["_score"] or 0.0 if scored else 0.0, query.near) for hit in answer["hits"]["hits"])
+    def _hits(answer, query, extra):
+        """`extra`: what the scores of those have that meet all."""
+        scores = [hit["_score"] or 0.0 if query.sort == Sort.RELEVANCE else 0.0 for hit in answer["hits"]["hits"]]
+        own = [score - extra if score >= extra else score for score in scores]
+        return tuple(as_hit(hit["_source"], score, query.near) for hit, score in zip(answer["hits"]["hits"], own, strict=True))
 
     def values(self, query, field):
-        for _matched, text in (found := readings(query)):
-            answer = self._ask(**asking.values(query, text, field))["aggregations"]
-            if answer["all"]["doc_count"] or text is found[-1][1]:
-                return {bucket["key"]: bucket["doc_count"] for bucket in answer["values"]["buckets"]}
-        raise AssertionError("unreachable: there is always a reading")
+        answer = self._ask(**asking.values(query, self._taken(query).text, field))["aggregations"]
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["values"]["buckets"]}
 
     def counts(self, queries) -> list[int]:
         """All queries are asked at once; what finds nothing is asked again by its next reading."""
-        texts = [[text for _matched, text in readings(query)] for query in queries]
+        made = [readings.readings(query) for query in queries]
         totals = [0] * len(queries)
-        for attempt in range(max(map(len, texts), default=0)):
-            open_ones = [place for place, total in enumerate(totals) if not total and attempt < len(texts[place])]
-            answers = self._ask_many([asking.total(queries[place], texts[place][attempt]) for place in open_ones])
+        for attempt in range(max(map(len, made), default=0)):
+            open_ones = [place for place, total in enumerate(totals) if not total and attempt < len(made[place])]
+            answers = self._ask_many([asking.total(queries[place], made[place][attempt].text) for place in open_ones])
             for place, answer in zip(open_ones, answers, strict=True):
                 totals[place] = answer["hits"]["total"]["value"]
+                if wider := self._filled(made[place][attempt], totals[place]):
+                    totals[place] = self._total(queries[place], wider.text)
         return totals
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
@@ -89,10 +113,7 @@ class ElasticsearchEngine:
         return suggesting.suggest(self._ask_many, self._terms, asked)
 
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
-        for _matched, text in readings(query):
-            if (found := places.points(self._ask, query, text, doc_types, most)) is not None:
-                return found
-        return Points(0)
+        return places.points(self._ask, query, self._taken(query).text, doc_types, most) or Points(0)
 
     def vocabulary(self):
         return ElasticsearchVocabulary(self._terms, self._words)

@@ -14,9 +14,7 @@ import tantivy
 
 from ... import facets
 from ...clauses import AnyOf, free
-from ...enums import Sort
 from ...models import IndexState
-from ...ranking import readings
 from ...reasons import explain
 from ..base import (
     ForeignIndex,
@@ -29,16 +27,14 @@ from ..base import (
     Suggested,
     WriterBusy,
 )
-from . import nearby, spots, suggesting
+from . import finding, nearby, spots, suggesting
 from .counting import Counting
 from .schema import make_document, make_schema, register_analyzers
-from .translating import as_query, everything_of
+from .translating import as_query
 from .vocabulary import KeptWords, TantivyVocabulary
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
 MOST_KEPT = 1000
-CANDIDATES = 100
-"""At least so many hits are put into a stable order."""
 
 
 class TantivyEngine:
@@ -151,51 +147,23 @@ class TantivyEngine:
     def search(self, query: SearchQuery) -> SearchResult:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            for (matched, text), is_last in _with_end(readings(query)):
-                total, hits = self._hits(searcher, query, text)
-                if total or is_last:
-                    return SearchResult(total, hits, self._facets(searcher, query, text), matched)
-        raise AssertionError("unreachable: there is always a reading")
+            reading, total, whole, hits = finding.found(searcher, self.schema, query)
+            return SearchResult(total, hits, self._facets(searcher, query, reading.text), reading.matched, whole)
 
     def _facets(self, searcher, query, text):
         counting = Counting(searcher, self.schema, query, text)
         counts = counting.facets() if text is not None else self._kept.get(("facets", *counting.key), counting.facets)
         return counts | counting.open_now()
 
-    def _hits(self, searcher, query, text):
-        if query.sort == Sort.RELEVANCE and text is not None:
-            found = everything_of(self.schema, query, as_query(self.schema, text))
-            # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
-            result = searcher.search(found, max(CANDIDATES, query.offset + query.limit))
-            hits = result.hits  # each asking makes a new list
-            ids = searcher.fast_field_values("object_id", [address for score, address in hits])
-            order = sorted(range(len(hits)), key=lambda place: (-round(hits[place][0], 4), ids[place]))
-            chosen = [hits[place] for place in order[query.offset : query.offset + query.limit]]
-        else:
-            found = Counting(searcher, self.schema, query, text).found()
-            if query.sort == Sort.DISTANCE and query.near:
-                return nearby.nearest(searcher, self.schema, query, found)
-            column = {Sort.CHECKED: "checked_on", Sort.CHANGED: "changed_at"}.get(query.sort, "sort_name")
-            result = searcher.search(
-                found,
-                max(1, query.limit),  # no hits asked for panics
-                offset=query.offset,
-                order_by_field=column,
-                order=tantivy.Order.Asc if column == "sort_name" else tantivy.Order.Desc,
-            )
-            chosen = [(0.0, address) for value, address in result.hits]
-        return result.count, tuple(nearby.as_hit(searcher.doc(address), score, query.near) for score, address in chosen)
-
     def hits(self, query):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            found = (self._hits(searcher, query, text) for _matched, text in readings(query))
-            return next((hits for total, hits in found if total), ())
+            return finding.found(searcher, self.schema, query)[-1]
 
     def values(self, query, field):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return self._counting(searcher, query).values(field)
+            return finding.counting_of(searcher, self.schema, query).values(field)
 
     def counts(self, queries) -> list[int]:
         if not queries:
@@ -206,17 +174,9 @@ class TantivyEngine:
 
     def _total(self, searcher, query):
         if query.words or query.phrases or query.excluded:
-            return self._counting(searcher, query).total()
+            return finding.counting_of(searcher, self.schema, query).total()
         counting = Counting(searcher, self.schema, query, None)
         return self._kept.get(("total", *counting.key), counting.total)
-
-    def _counting(self, searcher, query):
-        """Of the reading that finds something, else of the last."""
-        for (_matched, text), is_last in _with_end(readings(query)):
-            counting = Counting(searcher, self.schema, query, text)
-            if is_last or counting.total():
-                return counting
-        raise AssertionError("unreachable: there is always a reading")
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
         searcher = self._opened().searcher()
@@ -232,7 +192,7 @@ class TantivyEngine:
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return spots.points(searcher, self.schema, self._counting(searcher, query).found(), doc_types, most=most)
+            return spots.points(searcher, self.schema, finding.counting_of(searcher, self.schema, query).found(), doc_types, most=most)
 
     def digests(self):
         searcher = self._opened().searcher()
@@ -359,11 +319,6 @@ class _Kept:
                 self._answers.clear()
             self._answers[key] = make()
         return self._answers[key]
-
-
-def _with_end(values):
-    """[(value, whether it is the last one)]"""
-    return [(value, place == len(values)) for place, value in enumerate(values, 1)]
 
 
 class TantivyWriter:
