@@ -129,7 +129,7 @@ def _of_kinds(groups, ages, factor):
     """Kinds of institutions that are there for these people."""
     kinds = [kind for group in groups for kind in KINDS_OF_GROUPS.get(group.slug, ())]
     for low, high in _spans(groups, ages):
-        kinds += [kind for kind, (first, last) in AGES_OF_KINDS.items() if last and _shared(first, last, low, high) >= (last - first) / 2]
+        kinds += [kind for kind, (first, last) in AGES_OF_KINDS.items() if last and _is_for(first, last, low, high)]
     if kinds:
         yield Has("kind", tuple(dict.fromkeys(kinds)), OF_KIND * factor)
 
@@ -152,6 +152,11 @@ def _spans(groups, ages):
     for group in groups:
         if group.age_from is not None or group.age_to is not None:
             yield group.age_from or 0, OLDEST if group.age_to is None else group.age_to
+
+
+def _is_for(first, last, low, high):
+    """Whether most of one span lies in the other."""
+    return 2 * _shared(first, last, low, high) >= min(last - first, high - low) + 1
 
 
 def _shared(first, last, low, high):

@@ -10,6 +10,7 @@ from directory.languages import language_name
 
 from ..analysis import fold, stems, words
 from ..asking import WEAK
+from ..enums import Section
 from ..known import Known
 from ..language.compounds import is_known, parts
 from ..language.forms import forms
@@ -30,7 +31,8 @@ BESIDE_NOUNS = 0.6
 VERB_ENDS = ("en", "ln", "rn", "et", "lt", "rt", "st", "ft", "bt", "gt", "ht", "kt")
 """“Wer hilft bei Hausaufgaben?”: beside nouns, what ends so need not be there."""
 GERMAN, GERMAN_COURSES = "deutsch", {"deutschkurs"}
-AIM, OTHER_KIND = 0.8, 0.7
+AIM, OTHER_KIND = 1.2, 0.7
+OFFERS = (Has("section", (Section.OFFERS.value,)),)
 PLACES_OF_CHILDREN = (
     "kita", "kindertagespflege", "schule", "grundschule", "weiterfuehrende-schule", "gymnasium", "berufliche-schule", "foerderschule",
 )  # fmt: skip
@@ -71,7 +73,7 @@ class WordReader:
                     groups.append(self._group(replace(meaning, words=heard), nouns, open_end))
                 elif heard:
                     groups += self._unit(replace(meaning, words=heard), nouns, open_end)
-                if heard and (aim := self._aim(replace(meaning, words=heard))):
+                if heard and (aim := self._aim(replace(meaning, words=heard), groups[-1].weight)):
                     aims.append(aim)
         return [*groups, *aims[:1]] if len(groups) > 1 else groups
 
@@ -85,7 +87,7 @@ class WordReader:
             for alternative in itertools.chain.from_iterable(unit.alternatives for unit in units):
                 yield from alternative.words
 
-    def _aim(self, meaning):
+    def _aim(self, meaning, weight):
         """Who names a school or a Kita looks for the institution, not for a course that has to do with schools."""
         units = [meaning.words, self.thesaurus.german_of(meaning.words) or ()]
         units += [one.words for one in meaning.alternatives if one.strength == Strength.TWO_WAY]
@@ -93,7 +95,13 @@ class WordReader:
         wanted = tuple(dict.fromkeys(slug for slug in named if slug in PLACES_OF_CHILDREN))
         if not wanted:
             return None
-        return Group(" ".join(meaning.words), (Has("kind", wanted), Has("kind", PLACES_OF_CHILDREN, OTHER_KIND)), AIM, needed=False)
+        return Group(
+            " ".join(meaning.words),
+            (Has("kind", wanted), Has("kind", PLACES_OF_CHILDREN, OTHER_KIND)),
+            max(weight, AIM),
+            needed=False,
+            others=OFFERS,
+        )
 
     def _meaning(self, words):
         """Of words that belong together."""

@@ -118,6 +118,58 @@ def test_all_words_must_match_each_in_any_field(write):
     assert (ids(result), result.total, result.matched) == ([both.object_id], 1, Matched.ALL)
 
 
+def test_few_hits_are_followed_by_those_that_meet_the_most(write):
+    one, both, other = document("Persisch für alle"), document("Persische Küche"), document("Küche am See")
+    engine = write(one, both, other, document("Etwas anderes"))
+    asked = ask("Persische", "Küche", filled=True)
+
+    result = engine.search(asked)
+
+    assert (ids(result), result.total, result.whole, result.matched) == (
+        [both.object_id, one.object_id, other.object_id],
+        3,
+        1,
+        Matched.MOST,
+    )
+    assert engine.counts([asked]) == [3]
+    assert engine.values(asked, "section") == result.counts["section"] == {"angebote": 3}
+    assert ids(engine.search(ask("Persische", "Küche"))) == [both.object_id]
+
+
+def test_the_next_pages_of_a_filled_result_go_on_where_it_ends(write):
+    both = document("Persische Küche")
+    engine = write(both, *(document(f"Küche {number}") for number in range(3)))
+    whole = ids(engine.search(ask("Persische", "Küche", filled=True)))
+
+    pages = [ids(engine.search(ask("Persische", "Küche", filled=True, offset=offset, limit=2))) for offset in (0, 2, 4)]
+
+    assert whole[0] == both.object_id
+    assert pages == [whole[:2], whole[2:], []]
+
+
+def test_a_filter_does_not_change_how_words_are_taken(write):
+    pan = document("Persische Küche", facets={"topic": ("kochen",)})
+    engine = write(pan, document("Küche", facets={"topic": ("kochen",)}), *(document(f"Persische Küche {number}") for number in range(10)))
+
+    result = engine.search(ask("Persische", "Küche", filled=True, filters=(("topic", ("kochen",)),)))
+
+    assert (ids(result), result.matched) == ([pan.object_id], Matched.ALL)
+
+
+def test_by_name_nothing_follows(write):
+    both = document("Persische Küche")
+    engine = write(both, document("Küche am See"))
+
+    assert ids(engine.search(ask("Persische", "Küche", filled=True, sort=Sort.NAME))) == [both.object_id]
+
+
+def test_a_word_whose_stem_is_another_word_stands_in_names_as_it_is(write):
+    painting = document("Malen am See")
+    engine = write(painting, document("Kiek mal"), document("Kita", texts={"de": Text("Kita", body="Kommen Sie mal vorbei.")}))
+
+    assert ids(engine.search(ask("Malen")))[0] == painting.object_id
+
+
 def test_some_words_are_taken_when_nothing_has_all_of_them_and_more_words_come_first(write):
     one, two = document("Gymnasium am Wald"), document("Gymnasium am See", place="Mitte")
     engine = write(one, two)

@@ -40,6 +40,9 @@ ACTORS = [
     ("Waldmuseum", "museum", "waldheim", {}),
     ("Offener Ganztag am Lindenpark", "ogs", "altlindenau", {}),
     ("Lebenshilfe Seenland", "traeger", "altlindenau", {}),
+    ("Kita Papillon", "kita", "gruenau", {"languages": ["de", "fr"]}),
+    ("Kita Kiek mal", "kita", "gruenau", {}),
+    ("Schule am Deich", "foerderschule", "gruenau", {}),
 ]
 
 OFFERS = [
@@ -64,6 +67,11 @@ OFFERS = [
     ("Robotik-Werkstatt", "Jugendzentrum Die Brücke", {"topics": ["computer"], "age_from": 11, "age_to": 15}),
     ("Krabbelgruppe Zwergentreff", "Kinderladen Wirbelwind", {"groups": ["babys"], "age_from": 0, "age_to": 2}),
     ("Töpfern für alle", "Jugendclub Grünauer Straße", {"topics": ["gestalten"], "groups": ["familien"]}),
+    ("Französisch A1", "Volkshochschule Seenland", {"topics": ["fremdsprachen"]}),
+    ("Tanzen am Abend", "Volkshochschule Seenland", {}),
+    ("Breakdance im Keller", "Jugendzentrum Die Brücke", {}),
+    ("Malen im Park", "Volkshochschule Seenland", {"groups": ["erwachsene"]}),
+    ("Starke Stimmen", "Erziehungsberatung Seenland", {"summary": "Hilfe und Beratung für Frauen."}),
     ("Zeichnen nach der Natur", "Volkshochschule Seenland", {"summary": "Wir hören dabei manchmal eine Flöte.", "groups": ["erwachsene"]}),
 ]  # fmt: skip
 
