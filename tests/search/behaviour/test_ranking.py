@@ -11,7 +11,6 @@ import pytest
         ("Tanz für Jugendliche", ["Breakdance im Keller", "Tanzen am Abend"]),
         ("Tanz für Kinder und Jugendliche", ["Breakdance im Keller", "Tanzen am Abend"]),
         ("Tanz für Erwachsene", ["Tanzen am Abend", "Breakdance im Keller"]),
-        ("Tanz ab 12", ["Breakdance im Keller", "Tanzen am Abend"]),
         ("Tanz für Schüler", ["Breakdance im Keller", "Tanzen am Abend"]),
         ("danse pour adolescents", ["Breakdance im Keller", "Tanzen am Abend"]),
     ],
