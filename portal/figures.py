@@ -1,4 +1,4 @@
-"""Numbers of the register for the home page. Computed, never typed in; up to a minute old, because every visitor asks for them."""
+"""Numbers of the register for the home page. Computed, never typed in; kept until anything changes, because every visitor asks for them."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.db.models import Count, Q
 from directory.freshness import BERLIN, add_months
 from directory.models import Actor, ActorKind, Offer, Topic
 from directory.topics import entries_by_topic
+
+from .caching import changes
 
 CACHE_SECONDS = 60
 CONFIRMED_MONTHS = 12
@@ -28,11 +30,12 @@ class RegisterFigures:
 
 
 def register_figures(at: dt.datetime) -> RegisterFigures:
-    """Five queries, or none within a minute."""
-    figures = cache.get("portal.register_figures")
+    """Five queries, or none while nothing changes, for a minute at most."""
+    key = f"portal.register_figures.{changes.current()}"
+    figures = cache.get(key)
     if figures is None:
         figures = compute_figures(at)
-        cache.set("portal.register_figures", figures, CACHE_SECONDS)
+        cache.set(key, figures, CACHE_SECONDS)
     return figures
 
 

@@ -11,11 +11,13 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 from wagtail.models import PageViewRestriction, Site
 
 from directory.models import Actor
 from portal.caching import changes, pages
+from portal.figures import register_figures
 from portal.models import ContentPage
 from search.models import Version
 from tests import people
@@ -135,6 +137,15 @@ def test_what_no_page_shows_is_named_by_tables_that_exist():
     tables = set(connection.introspection.table_names())
 
     assert [beginning for beginning in changes.UNSEEN if not any(table.startswith(beginning) for table in tables)] == []
+
+
+def test_numbers_of_the_register_are_those_of_the_moment(actor):
+    at = timezone.now()
+    before = register_figures(at).actors
+
+    ActorFactory()
+
+    assert register_figures(at).actors == before + 1
 
 
 def test_what_pages_say_by_the_clock_holds_for_a_minute(actor, monkeypatch):
