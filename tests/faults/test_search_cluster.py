@@ -74,10 +74,12 @@ def test_a_node_that_is_killed_costs_no_page_and_no_change(machine, nodes):
     hosts = ",".join(node.url.removeprefix("http://") for node in nodes)
     machine.env["SEARCH_URL"] = f"http://{hosts}/portal?timeout={PATIENCE}"
     machine.env["LANG"] = "C.UTF-8"
+    machine.manage("collectstatic", "--no-input", "--verbosity", "0")
     machine.shell(MAKE.format(number=NUMBER))
-    port = free_port()
-    machine.start("serve", "--port", str(port))
-    address = f"http://127.0.0.1:{port}"
+    address = f"127.0.0.1:{free_port()}"
+    machine.start("worker")
+    machine.start("runserver", "--noreload", "--skip-checks", address)
+    address = f"http://{address}"
     wait_until(lambda: _answers(address), seconds=180)
     wait_until(lambda: all_done(machine))
     wait_until(lambda: call(f"{nodes[0].url}/_cluster/health")["status"] == "green")
