@@ -53,7 +53,11 @@ def shifted(first, months) -> date | None:
 def bounds(first) -> tuple[datetime, datetime]:
     """The moments at which a month begins and ends in Berlin."""
     following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return tuple(make_aware(datetime.combine(day, datetime.min.time()), BERLIN) for day in (first, following))
+    return _midnight(first), _midnight(following)
+
+
+def _midnight(day):
+    return make_aware(datetime.combine(day, datetime.min.time()), BERLIN)
 
 
 def month_grid(first, rows, today) -> MonthGrid:

@@ -1,19 +1,21 @@
 """The calendar's pages: a list by month of what is coming or past, or one month as a grid with its list. What isn't understood is left out with a notice."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import cast
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from directory.listing import clean, narrow, read_page
+from directory.listing import Narrowed, clean, narrow, read_page
 
 from . import calendar_grid, wording
 from .calendar_grid import MonthGrid
 from .filter_groups import meeting_groups
 from .models import Meeting
+from .querysets import MeetingQuerySet
 from .rows import MeetingRow, left_row, meeting_row
 
 PAGE_SIZE = 50
@@ -42,13 +44,26 @@ class CalendarPage:
     total: int
     page: int
     pages: int
-    facets: list[dict]
-    filters: list
+    narrowed: Narrowed
     notices: list[str]
-    is_past: bool
-    grid: MonthGrid | None
-    query: list[tuple[str, str]] = field(default_factory=list)
-    unshown: list[tuple[str, str]] = field(default_factory=list)
+    is_past: bool = False
+    grid: MonthGrid | None = None
+
+    @property
+    def facets(self):
+        return self.narrowed.facets
+
+    @property
+    def filters(self):
+        return self.narrowed.filters
+
+    @property
+    def query(self):
+        return self.narrowed.query
+
+    @property
+    def unshown(self):
+        return self.narrowed.unshown
 
     @property
     def filters_only(self):
@@ -81,24 +96,17 @@ def read_calendar(params, at: datetime) -> CalendarPage:
         is_past = _read_time(params, notices)
         found, kept = (public.past(at), [("zeit", PAST)]) if is_past else (public.coming(at), [])
     narrowed = narrow(found, meeting_groups(at), params, notices, kept)
-    meetings = narrowed.entries.for_listing()
-    common = {
-        "facets": narrowed.facets,
-        "filters": narrowed.filters,
-        "notices": notices,
-        "query": narrowed.query,
-        "unshown": narrowed.unshown,
-    }
+    meetings = cast(MeetingQuerySet, narrowed.entries).for_listing()
     if first:
         rows = _rows_of_month(meetings.order_by("starts_at", "pk"), first, at)
         grid = calendar_grid.month_grid(first, rows, today)
-        return CalendarPage([Month(first, rows)] if rows else [], len(rows), 1, 1, is_past=False, grid=grid, **common)
+        return CalendarPage([Month(first, rows)] if rows else [], len(rows), 1, 1, narrowed, notices, grid=grid)
     total = narrowed.entries.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = read_page(params, pages, notices)
     order = ("-starts_at", "-pk") if is_past else ("starts_at", "pk")
     shown = meetings.order_by(*order)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if total else []
-    return CalendarPage(by_month([meeting_row(meeting, at) for meeting in shown]), total, page, pages, is_past=is_past, grid=None, **common)
+    return CalendarPage(by_month([meeting_row(meeting, at) for meeting in shown]), total, page, pages, narrowed, notices, is_past=is_past)
 
 
 def by_month(rows) -> list[Month]:

@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from directory.querysets import EntryQuerySet
 
-ORGANISER_IN_ROW = ("organiser__name", "organiser__slug", "organiser__live", "organiser__archived_at")
 SERIES_IN_ROW = ("series__name", "series__slug", "series__live", "series__archived_at")
 VENUE_IN_ROW = ("venue__name", "venue__room", "venue__street", "venue__postcode", "venue__municipality", "venue__area__name")
 MEETING_IN_ROW = (
@@ -48,6 +47,6 @@ class MeetingQuerySet(EntryQuerySet):
         return self.filter(Q(pk=first) | Q(repeats=first))
 
     def for_listing(self):
-        """Series, venue and organiser with each: no query more."""
-        related = self.select_related("series", "venue__area", "organiser")
-        return related.only(*MEETING_IN_ROW, *SERIES_IN_ROW, *VENUE_IN_ROW, *ORGANISER_IN_ROW)
+        """Series and venue with each: no query more."""
+        related = self.select_related("series", "venue__area")
+        return related.only(*MEETING_IN_ROW, *SERIES_IN_ROW, *VENUE_IN_ROW)

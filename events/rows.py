@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import wording as words
@@ -12,7 +14,7 @@ from directory.richtext import without_mails
 from directory.rows import Row, foreign
 
 from . import wording
-from .enums import Format
+from .enums import Format, MeetingKind
 from .registration import State, entrance
 
 ICON = "calendar-days"
@@ -40,12 +42,19 @@ class MeetingRow:
     lang: str = ""
 
     @property
-    def weekday(self):
-        return date_format(self.day, "D")
+    def day_words(self):
+        """(weekday, month) as they stand over and under the number of the day, and the whole date."""
+        return day_words(self.day, get_language())
 
-    @property
-    def month(self):
-        return date_format(self.day, "M")
+
+@lru_cache(maxsize=1000)
+def day_words(day, language):
+    return date_format(day, "D"), date_format(day, "M"), wording.weekday_date(day)
+
+
+@lru_cache(maxsize=100)
+def kind_words(kind, language):
+    return capfirst(str(MeetingKind(kind).label))
 
 
 def meeting_row(meeting, at: datetime, *, with_series=True) -> MeetingRow:
@@ -66,7 +75,7 @@ def meeting_row(meeting, at: datetime, *, with_series=True) -> MeetingRow:
         url=meeting.get_absolute_url(),
         series=series.name if series and with_series else "",
         colour=series.colour_key if series else "",
-        kind=capfirst(meeting.get_kind_display()),
+        kind=kind_words(meeting.kind, get_language()),
         time=wording.clock(meeting.starts_at),
         meta=[(FORMAT_ICONS[meeting.format], wording.place(meeting)), *days, ("clock", wording.times(meeting))],
         chips=chips,

@@ -9,10 +9,11 @@ month(day)            Dezember 2026
 """
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from directory import wording
 from directory.freshness import BERLIN
@@ -91,7 +92,12 @@ def place(meeting):
     at = venue(meeting)
     if meeting.format == Format.HYBRID and at:
         return _("%(place)s and online") % {"place": at}
-    return at or str(Format(meeting.format).label)
+    return at or format_words(meeting.format, get_language())
+
+
+@lru_cache(maxsize=100)
+def format_words(format, language):
+    return str(Format(format).label)
 
 
 def price(meeting):

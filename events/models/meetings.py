@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.models import Orderable
 
+from directory.addresses import entry_address
 from directory.errors import OperationRefused
 from directory.models import Actor, TargetGroup, Topic
 from directory.models.descriptions import DescriptionField
@@ -129,7 +129,7 @@ class Meeting(Entry):
         return preview_meeting(request, self)
 
     def get_absolute_url(self):
-        return reverse("events:meeting", args=[self.slug])
+        return entry_address("events:meeting", self.slug)
 
     def check_publishable(self):
         super().check_publishable()

@@ -2,9 +2,9 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from directory.addresses import entry_address
 from directory.models import Actor
 from directory.models.descriptions import DescriptionField
 from directory.models.entries import Entry, sorting_name
@@ -56,4 +56,4 @@ class Series(Entry):
         return preview_series(request, self)
 
     def get_absolute_url(self):
-        return reverse("events:series", args=[self.slug])
+        return entry_address("events:series", self.slug)

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.urls import reverse
-
+from directory.addresses import entry_address
 from directory.freshness import BERLIN
 from directory.models import TargetGroup, Topic
 from directory.rows import foreign
@@ -89,7 +88,7 @@ class MeetingDocuments(DocumentType):
         return {meeting.pk: self._name(meeting) for meeting in meetings} if ids else {}
 
     def _name(self, meeting):
-        series, url = meeting.public_series, reverse("events:meeting", args=[meeting.slug])
+        series, url = meeting.public_series, entry_address("events:meeting", meeting.slug)
         return Name(meeting.name, url, ICON, series.colour_key if series else "", days(meeting), foreign("de"))
 
     def found(self, ids, at):
