@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 20.0
 """Seconds: the first pause, and what it doubles up to while the cluster doesn't come back."""
+TOLERATED = 2
+"""Failures in a row: one slow answer is no reason to leave the cluster alone."""
 LEAST = 0.05
 """Seconds for which it isn't worth asking."""
 
@@ -42,11 +44,12 @@ def spent(seconds):
 
 
 class Breaker:
-    """Between a process and its cluster. After a failure nobody is let through until a pause is over, then one; the pause doubles until that one comes back."""
+    """Between a process and its cluster. After some failures nobody is let through until a pause is over, then one; the pause doubles until that one comes back."""
 
     def __init__(self, name):
         self._name = name
         self._lock = threading.Lock()
+        self._failures = 0
         self._pause = 0.0
         self._closed_until = 0.0
 
@@ -64,10 +67,13 @@ class Breaker:
         with self._lock:
             if self._pause:
                 logger.warning("Elasticsearch at %s answers again", self._name)
-            self._pause = 0.0
+            self._failures, self._pause = 0, 0.0
 
     def failed(self, reason):
         with self._lock:
+            self._failures += 1
+            if self._failures <= TOLERATED:
+                return
             if not self._pause:
                 logger.error("Elasticsearch at %s does not answer: %s", self._name, reason)
             self._pause = min(max(self._pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
