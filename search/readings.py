@@ -107,9 +107,14 @@ def unfiltered(query: SearchQuery) -> SearchQuery:
 
 def rest(wider: Reading, reading: Reading) -> Clause:
     """What `wider` finds beside what `reading` finds."""
-    return Mixed([wider.text], without=[matching(reading.text)])
+    return Mixed(_texts(wider), without=[matching(reading.text)])
 
 
 def whole_first(wider: Reading, reading: Reading) -> Clause:
     """Both in one question: what meets all comes first, by its own score and `WHOLE`."""
-    return Mixed([wider.text], [Worth(matching(reading.text), WHOLE)])
+    return Mixed(_texts(wider), [Worth(matching(reading.text), WHOLE)])
+
+
+def _texts(reading: Reading) -> list[Clause]:
+    """None for what asks for everything."""
+    return [reading.text] if reading.text else []

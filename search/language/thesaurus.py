@@ -150,7 +150,7 @@ class Thesaurus:
             for words, alternative in self._found[other].items():
                 if words != key:
                     found.setdefault(words, alternative)
-        best = sorted(found.values(), key=lambda alternative: STRENGTHS.index(alternative.strength))
+        best = sorted(found.values(), key=lambda alternative: STRENGTHS.index(Strength(alternative.strength)))
         return tuple(best[:MOST_ALTERNATIVES])
 
     def copy(self):

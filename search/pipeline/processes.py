@@ -60,7 +60,7 @@ class Built:
 
 def useful(documents: int) -> int:
     """How many processes beside this one are worth starting for so many documents. None in a transaction: they would not see what it has written."""
-    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
     if documents <= SMALL or connection.in_atomic_block or in_memory:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -104,7 +104,7 @@ class Builders:
             if built := self._answer(wait=False):
                 yield built
             elif batch := self._next(rest):
-                yield Built(batch, *build(document_type(batch.name), batch.ids))
+                yield Built(batch, *_build(batch.name, batch.ids))
             elif any(builder.given for builder in self.builders):
                 if built := self._answer(wait=True):
                     yield built
@@ -214,7 +214,7 @@ def serve():
 def _answer(name, ids):
     """(documents, {id: reason}), or why the database can't be read now."""
     try:
-        documents, failed = build(document_type(name), ids)
+        documents, failed = _build(name, ids)
     except PASSING as error:
         return str(error)
     for document in documents:
@@ -235,3 +235,7 @@ def _receive(pipe):
         return None
     content = pipe.read(int.from_bytes(length, "big"))
     return content if len(content) == int.from_bytes(length, "big") else None
+
+
+def _build(name, ids):
+    return build(document_type(name), ids)

@@ -121,7 +121,7 @@ def wish_in_compounds(words: list[str], known: Known, thesaurus: Thesaurus) -> G
         found = read_words([Token(pieces[0], 0, 0)], known, thesaurus) if pieces else []
         if found:
             group = wish([pieces[0]], [], [found[0][2]], known)
-            return replace(group, typed=word, weight=IN_COMPOUND * group.weight, needed=False)
+            return group and replace(group, typed=word, weight=IN_COMPOUND * group.weight, needed=False)
     return None
 
 

@@ -24,7 +24,7 @@ def _analyzer(name, stemmer):
 
 NAMES = {"english": "porter2"}
 """Stemmers that have another name here: “english” is an older one."""
-ANALYZERS = {name: _analyzer(name, NAMES.get(stemmer, stemmer)) for name, stemmer in STEMMERS.items()}
+ANALYZERS = {name: _analyzer(name, stemmer and NAMES.get(stemmer, stemmer)) for name, stemmer in STEMMERS.items()}
 
 
 class IndexedThing(Entry):
