@@ -108,14 +108,10 @@ class TargetGroupGroup(TreeGroup):
         return _("For whom")
 
 
-class AreaGroup(Group):
-    """Where the locations are. People choose from the widest level that has more than one area; links also name narrower ones."""
+class PlaceGroup(Group):
+    """Where something is. People choose from the widest level that has more than one area; links also name narrower ones."""
 
     param = "gebiet"
-
-    def __init__(self, entry):
-        self.entry = entry
-        self.name = "actor" if entry is Actor else "offers"
 
     @property
     def label(self):
@@ -129,6 +125,14 @@ class AreaGroup(Group):
 
     def text(self, area):
         return area.name
+
+
+class AreaGroup(PlaceGroup):
+    """Where the locations are."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        self.name = "actor" if entry is Actor else "offers"
 
     def _locations(self):
         """Of entries that are public anyway: for actors that spares the join which would say so once more."""

@@ -5,7 +5,7 @@ from django.db.models.functions import Substr
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from directory.filter_groups import ActorGroup, Group, TargetGroupGroup, TopicGroup
+from directory.filter_groups import ActorGroup, Group, PlaceGroup, TargetGroupGroup, TopicGroup
 from directory.models import Area
 
 from .enums import AT_A_PLACE, Format, MeetingKind
@@ -52,23 +52,8 @@ class ChoiceGroup(Group):
         return dict(meetings.order_by().values_list(self.column).annotate(Count("pk")))
 
 
-class VenueAreaGroup(Group):
-    """Where the venues are. People choose from the widest level with more than one area; links also name narrower ones."""
-
-    param = "gebiet"
-
-    @property
-    def label(self):
-        return _("Area")
-
-    def known(self, values):
-        widest = (
-            Area.objects.order_by().values("depth").annotate(areas=Count("pk")).filter(areas__gt=1).order_by("depth").values("depth")[:1]
-        )
-        return {area.slug: area for area in Area.objects.filter(Q(depth=widest) | Q(slug__in=values)).defer("outline")}
-
-    def text(self, area):
-        return area.name
+class VenueAreaGroup(PlaceGroup):
+    """Where the venues are."""
 
     def narrow(self, meetings, areas):
         below = Q(pk__in=[])

@@ -33,7 +33,9 @@ class ActorForm(WagtailAdminModelForm):
         return operator
 
 
-class LocationForm(WagtailAdminModelForm):
+class PlaceForm(WagtailAdminModelForm):
+    """Of anything with an address, coordinates and facts on accessibility."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_unknown(self)

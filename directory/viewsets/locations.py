@@ -6,7 +6,7 @@ from wagtail.admin.ui.tables import Column
 
 from ..enums import ACCESSIBILITY_FACTS
 from ..exports import LOCATION_COLUMNS, PREFETCH
-from ..forms.entries import LocationForm
+from ..forms.entries import PlaceForm
 from ..models import Location
 from ..status import with_status
 from .choosers import LocationChooserViewSet
@@ -120,7 +120,7 @@ class LocationViewSet(EntryViewSet):
             ),
             ObjectList(publishing_tab_panels(), heading=_("Publication")),
         ],
-        base_form_class=LocationForm,
+        base_form_class=PlaceForm,
     )
 
     def get_queryset(self, request):

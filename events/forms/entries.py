@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from directory.forms.fields import TermsField, say_unknown
+from directory.forms.fields import TermsField
 from directory.models import TargetGroup, Topic
 
 from ..enums import AT_A_PLACE
@@ -34,21 +34,6 @@ class MeetingForm(WagtailAdminModelForm):
             self.add_error("is_free", gettext("A free meeting has no price. Please empty the price, or say that it isn’t free."))
         if not self.is_deferred_validation and cleaned.get("format") in AT_A_PLACE and not cleaned.get("venue"):
             self.add_error("venue", gettext("A meeting on site needs a venue."))
-        return cleaned
-
-
-class VenueForm(WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        say_unknown(self)
-
-    def clean(self):
-        cleaned = super().clean()
-        if (cleaned.get("lat") is None) != (cleaned.get("lon") is None) and not {"lat", "lon"} & set(self.errors):
-            self.add_error("lat" if cleaned.get("lat") is None else "lon", gettext("Please fill in both coordinates or none."))
-        postcode = cleaned.get("postcode")
-        if postcode and not (len(postcode) == 5 and postcode.isascii() and postcode.isdecimal()):
-            self.add_error("postcode", gettext("A postcode has five digits."))
         return cleaned
 
 

@@ -11,10 +11,10 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from directory.enums import ACCESSIBILITY_FACTS
+from directory.forms.entries import PlaceForm
 from directory.viewsets.lists import WordSearchIndexView
 from directory.viewsets.panels import row, side_by_side
 
-from ..forms.entries import VenueForm
 from ..models import Venue
 from .choosers import VenueChooserViewSet
 
@@ -65,7 +65,7 @@ class VenueViewSet(SnippetViewSet):
             ),
             row(*ACCESSIBILITY_FACTS, "accessibility_note", heading=gettext_lazy("Accessibility")),
         ],
-        base_form_class=VenueForm,
+        base_form_class=PlaceForm,
     )
 
     def get_queryset(self, request):

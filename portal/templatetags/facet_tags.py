@@ -28,7 +28,7 @@ def facet_field(facet, shown):
 def _range(facet):
     fields = [
         f'<label>{conditional_escape(option["label"])}<input class="select" type="number" name="{option["name"]}" min="0" '
-        f'max="{option.get("max") or 99}" value="{"" if option.get("value") is None else option["value"]}" inputmode="numeric"></label>'
+        f'max="{option.get("max") or 99}" value="{"" if option.get("value") is None else conditional_escape(option["value"])}" inputmode="numeric"></label>'
         for option in facet["options"]
     ]
     return f'<div class="facet__range">{"".join(fields)}</div>'
