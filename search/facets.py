@@ -126,7 +126,7 @@ def _spoken(chosen):
 
 @_in_language
 def _forms(chosen):
-    return [Term(form.value, capfirst(form.label)) for form in OfferForm]
+    return [Term(form.value, capfirst(str(form.label))) for form in OfferForm]
 
 
 @_in_language
@@ -178,7 +178,7 @@ def _access(chosen):
 
 @_in_language
 def _sections(chosen):
-    return [Term(section.value, section.label) for section in Section]
+    return [Term(section.value, str(section.label)) for section in Section]
 
 
 SECTION = Facet("section", "typ", gettext_lazy("Kind of result"), _sections)

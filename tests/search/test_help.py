@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from search.facets import FACETS
 from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,18 @@ def test_each_filter_that_could_be_dropped_says_how_much_it_would_find(client, i
         ("Ohne Filter nach „zither“ suchen (2 Treffer)", "?q=zither"),
     ]
     assert "Gesucht wurde: zither · Buch · kostenlos." in content
+
+
+def test_what_was_searched_names_the_value_of_every_filter(client, index):
+    AreaFactory(name="Karow", slug="karow")
+    ActorFactory(name="Trägerwerk", slug="traegerwerk")
+    index()
+    named = {"gebiet": ["karow"], "traeger": ["traegerwerk"]}
+
+    for facet in FACETS:
+        term = facet.terms(named.get(facet.param, ()))[0]
+        content = page(client, f"/suche/?q=zither&{facet.param}={term.value}")
+        assert f"Gesucht wurde: zither · {html.escape(term.label)}." in content
 
 
 def test_words_that_could_be_dropped_and_parts_of_compounds_are_counted_under_the_filters(client, index):
