@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from directory.querysets import EntryQuerySet
 
+from .enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState, TakesPart
+
 SERIES_IN_ROW = ("series__name", "series__slug", "series__live", "series__archived_at")
 VENUE_IN_ROW = ("venue__name", "venue__room", "venue__street", "venue__postcode", "venue__municipality", "venue__area__name")
 MEETING_IN_ROW = (
@@ -12,6 +14,8 @@ MEETING_IN_ROW = (
     "capacity_onsite", "capacity_online", "cancelled_at", "moved_from", "moved_at", "is_free", "price", "live", "archived_at",
 )  # fmt: skip
 """What rows of lists say. All columns would take three times as long to ask for."""
+
+HOLDING = Q(state__in=(RegistrationState.CONFIRMED, RegistrationState.OFFERED)) | Q(state=RegistrationState.PENDING, waits=False)
 
 
 class SeriesQuerySet(EntryQuerySet):
@@ -50,3 +54,29 @@ class MeetingQuerySet(EntryQuerySet):
         """Series and venue with each: no query more."""
         related = self.select_related("series", "venue__area")
         return related.only(*MEETING_IN_ROW, *SERIES_IN_ROW, *VENUE_IN_ROW)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state__in=ACTIVE_STATES)
+
+    def lapsed(self, at):
+        """Whose time to confirm or to accept is over at `at`."""
+        return self.filter(state__in=HOLDING_STATES, held_until__lte=at)
+
+    def holding(self):
+        """That take places now: confirmed, offered, and pending ones for which there was a place. Lapsed ones count until they are expired."""
+        return self.filter(HOLDING)
+
+    def in_line(self):
+        """The waiting list in its order."""
+        return self.filter(state=RegistrationState.WAITING).order_by("waiting_since", "pk")
+
+    def people(self):
+        """{"onsite": people who take places there, "online": …, "waiting": people on the waiting list} in one query."""
+        counted = self.aggregate(
+            onsite=models.Sum("size", filter=HOLDING & Q(takes_part=TakesPart.ONSITE)),
+            online=models.Sum("size", filter=HOLDING & Q(takes_part=TakesPart.ONLINE)),
+            waiting=models.Sum("size", filter=Q(state=RegistrationState.WAITING)),
+        )
+        return {name: count or 0 for name, count in counted.items()}

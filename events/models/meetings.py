@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -17,7 +17,7 @@ from directory.models import Actor, TargetGroup, Topic
 from directory.models.descriptions import DescriptionField
 from directory.models.entries import Entry, sorting_name
 
-from ..enums import AT_A_PLACE, Format, MeetingKind, RegistrationWay
+from ..enums import AT_A_PLACE, Format, MaterialAudience, MeetingKind, RegistrationWay
 from ..querysets import MeetingQuerySet
 from .series import Series
 from .venues import Venue
@@ -55,7 +55,9 @@ class Meeting(Entry):
         _("link to the online room"),
         max_length=500,
         blank=True,
-        help_text=_("Everybody sees it, but only while no registration is needed. Otherwise whoever takes the registrations sends it."),
+        help_text=_(
+            "Everybody sees it, but only while no registration is needed. With the form of this portal confirmed people get it in time."
+        ),
     )
     organiser = models.ForeignKey(Actor, verbose_name=_("organiser"), on_delete=models.PROTECT, null=True, related_name="meetings")
 
@@ -81,6 +83,52 @@ class Meeting(Entry):
     capacity_onsite = models.PositiveIntegerField(_("places on site"), null=True, blank=True)
     capacity_online = models.PositiveIntegerField(_("places online"), null=True, blank=True)
     is_full = models.BooleanField(_("fully booked"), default=False, help_text=_("Then lists show the meeting without free places."))
+    confirms_address = models.BooleanField(
+        _("confirm the e-mail by a link"), default=True, help_text=_("Nobody can register with somebody else’s address then.")
+    )
+    hold_minutes = models.PositiveIntegerField(
+        _("minutes to confirm the address"),
+        default=120,
+        validators=[MinValueValidator(5), MaxValueValidator(7 * 24 * 60)],
+        help_text=_("A place is kept for so long. Then it is free again."),
+    )
+    group_limit = models.PositiveSmallIntegerField(
+        _("people in one registration"), default=5, validators=[MinValueValidator(1), MaxValueValidator(100)], help_text=_("At most.")
+    )
+    institution_limit = models.PositiveSmallIntegerField(
+        _("people of one institution"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("At most. Empty: no limit.")
+    )
+    has_waiting_list = models.BooleanField(_("waiting list"), default=True)
+    waits_strictly = models.BooleanField(
+        _("strictly in order"),
+        default=False,
+        help_text=_(
+            "A group for which too few places are free then keeps those behind it waiting. Otherwise smaller ones move up past it."
+        ),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept a place"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 30)],
+        help_text=_("Whoever moves up from the waiting list has so much time to say yes."),
+    )
+    asks_needs = models.BooleanField(_("ask what people need to take part"), default=True, help_text=_("For example sign language."))
+    reminder_days = models.PositiveSmallIntegerField(
+        _("days before for a reminder"), null=True, blank=True, default=2, validators=[MaxValueValidator(60)], help_text=_("Empty: none.")
+    )
+    link_hours = models.PositiveSmallIntegerField(
+        _("hours before for the online link"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+        help_text=_("From then on confirmed people see the link on their own page and have it by mail."),
+    )
+    asks_feedback = models.BooleanField(_("ask for feedback afterwards"), default=True)
+    retention_days = models.PositiveSmallIntegerField(
+        _("days until personal data is deleted"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("After the meeting. The numbers for statistics stay."),
+    )
 
     contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
     contact_email = models.EmailField(_("e-mail of the contact person"), blank=True)
@@ -220,6 +268,7 @@ class Material(Orderable):
         settings.WAGTAILDOCS_DOCUMENT_MODEL, verbose_name=_("file"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     url = models.URLField(_("link"), max_length=500, blank=True)
+    audience = models.CharField(_("for"), max_length=5, choices=MaterialAudience, default=MaterialAudience.ALL)
 
     class Meta(Orderable.Meta):
         verbose_name = _("material")

@@ -9,16 +9,19 @@ from directory.errors import OperationRefused
 from directory.freshness import BERLIN
 from directory.operations import publish, save_draft
 
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, Meeting, Question
 from ..recurrence import MOST_DATES, on_day
 
 COPIED = (
     "name", "series", "kind", "summary", "description", "time_note", "format", "venue", "online_url", "organiser", "audience", "is_free", "price",
     "price_note", "precondition", "precondition_url", "registration", "registration_url", "registration_email", "registration_phone",
     "capacity_onsite", "capacity_online", "contact_name", "contact_email", "contact_phone",
+    "confirms_address", "hold_minutes", "group_limit", "institution_limit", "has_waiting_list", "waits_strictly", "offer_hours", "asks_needs",
+    "reminder_days", "link_hours", "asks_feedback", "retention_days",
 )  # fmt: skip
 LEFT_BEHIND = (
     "slug", "follow_up", "is_full", "cancelled_at", "cancel_reason", "moved_from", "moved_at", "sequence", "materials",
+    "registrations", "occupancy", "messages", "list_accesses", "feedback",
 )  # fmt: skip
 """Belongs to the one date. A test holds that each field of a meeting is decided on."""
 
@@ -36,6 +39,10 @@ def repeat(meeting, *, starts_at, by=None):
     copy.agenda = [
         AgendaItem(starts=item.starts, title=item.title, text=item.text, speakers=item.speakers, sort_order=item.sort_order)
         for item in meeting.agenda.all()
+    ]
+    copy.questions = [
+        Question(**{name: getattr(question, name) for name in ("text", "help", "kind", "choices", "is_needed", "sort_order")})
+        for question in meeting.questions.all()
     ]
     save_draft(copy, by=by)
     log(instance=copy, action="events.repeat", user=by, data={"of": meeting.pk})

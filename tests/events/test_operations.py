@@ -214,7 +214,7 @@ def test_every_field_of_a_meeting_is_either_repeated_or_left_behind():
         "go_live_at", "expire_at", "expired", "latest_revision", "locked", "locked_at", "locked_by", "confirmed_at", "archived_at", "created_at",
         "updated_at", "_revisions", "_workflow_states",
     }  # fmt: skip
-    moved_along = {"starts_at", "ends_at", "opens_at", "closes_at", "topics", "target_groups", "agenda"}
+    moved_along = {"starts_at", "ends_at", "opens_at", "closes_at", "topics", "target_groups", "agenda", "questions"}
 
     names = {field.name for field in Meeting._meta.get_fields()}
 
