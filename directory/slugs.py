@@ -22,7 +22,7 @@ GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS", "&": " und ", "@": " at ", "+": " plus "}
 )
 NAMELESS = {"actor": "einrichtung", "offer": "angebot", "meeting": "termin", "series": "reihe"}
-RESERVED = {"meeting": {"reihen"}}
+RESERVED = {"meeting": {"reihen", "bescheinigung", "einlass"}}
 """Parts of addresses that mean something else."""
 CHUNK = 500
 

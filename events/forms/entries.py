@@ -8,7 +8,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from directory.forms.fields import TermsField
 from directory.models import TargetGroup, Topic
 
-from ..enums import AT_A_PLACE
+from ..enums import AT_A_PLACE, Format, RegistrationWay
 
 
 class MeetingForm(WagtailAdminModelForm):
@@ -34,7 +34,24 @@ class MeetingForm(WagtailAdminModelForm):
             self.add_error("is_free", gettext("A free meeting has no price. Please empty the price, or say that it isn’t free."))
         if not self.is_deferred_validation and cleaned.get("format") in AT_A_PLACE and not cleaned.get("venue"):
             self.add_error("venue", gettext("A meeting on site needs a venue."))
+        if cleaned.get("registration") == RegistrationWay.HERE:
+            self._check_own_form(cleaned)
         return cleaned
+
+    def _check_own_form(self, cleaned):
+        """What must fit together when people register with the form of this portal."""
+        if cleaned.get("format") == Format.ONLINE and cleaned.get("capacity_onsite") is not None:
+            self.add_error("capacity_onsite", gettext("An online meeting has no places on site. Please leave this empty."))
+        if cleaned.get("format") == Format.ONSITE and cleaned.get("capacity_online") is not None:
+            self.add_error("capacity_online", gettext("A meeting on site has no places online. Please leave this empty."))
+        group, institution = cleaned.get("group_limit"), cleaned.get("institution_limit")
+        if group and institution and group > institution:
+            self.add_error(
+                "group_limit",
+                gettext("One registration can’t have more people than one institution may send (%(count)d).") % {"count": institution},
+            )
+        if not self.is_deferred_validation and not cleaned.get("closes_at") and "closes_at" not in self.errors:
+            self.add_error("closes_at", gettext("Please say until when people can register."))
 
 
 class SeriesForm(WagtailAdminModelForm):

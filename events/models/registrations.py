@@ -7,9 +7,11 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from phonenumber_field.modelfields import PhoneNumberField
@@ -42,6 +44,11 @@ class Question(Orderable):
 
     def __str__(self):
         return self.text
+
+    def clean(self):
+        super().clean()
+        if self.kind == AnswerKind.CHOICE and len(self.choice_list) < 2:
+            raise ValidationError({"choices": gettext("Please write at least two choices, one a line.")})
 
     @property
     def choice_list(self):

@@ -25,6 +25,7 @@ from ..forms.entries import MeetingForm
 from ..models import Meeting
 from ..permissions import can_manage
 from .filters import MeetingFilterSet
+from .meeting_panels import registration_tab
 from .operations import CancelView, LayOutView, ReinstateView, RepeatView
 
 
@@ -131,10 +132,13 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
                     ),
                     InlinePanel(
                         "materials",
-                        [FieldPanel("title"), FieldPanel("document"), FieldPanel("url")],
+                        [FieldPanel("title"), FieldPanel("document"), FieldPanel("url"), FieldPanel("audience")],
                         heading=gettext_lazy("Materials"),
                         label=gettext_lazy("material"),
-                        help_text=gettext_lazy("Files and links for everybody: slides, model agreements, a recording."),
+                        help_text=gettext_lazy(
+                            "Files and links: slides, model agreements, a recording. Those who took part see theirs on their own page, by the "
+                            "link of their mail."
+                        ),
                     ),
                     FieldPanel("follow_up"),
                 ],
@@ -149,21 +153,13 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
                 ],
                 heading=gettext_lazy("Topics and people"),
             ),
+            registration_tab(),
             ObjectList(
                 [
-                    row(
-                        "registration",
-                        "registration_url",
-                        "registration_email",
-                        "registration_phone",
-                        heading=gettext_lazy("How to register"),
-                    ),
-                    row(side_by_side("opens_at", "closes_at"), heading=gettext_lazy("Time for registration")),
-                    row(side_by_side("capacity_onsite", "capacity_online"), "is_full", heading=gettext_lazy("Places")),
                     row("is_free", "price", "price_note", heading=gettext_lazy("Price")),
                     row("contact_name", "contact_email", "contact_phone", heading=gettext_lazy("Contact")),
                 ],
-                heading=gettext_lazy("Registration and contact"),
+                heading=gettext_lazy("Price and contact"),
             ),
             ObjectList([PublishingPanel()], heading=gettext_lazy("Publication")),
         ],
