@@ -5,13 +5,15 @@ from django.db.models import Q
 
 from directory.querysets import EntryQuerySet
 
-from .enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState, TakesPart
+from .enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState, RegistrationWay, TakesPart
+from .places import with_room
 
 SERIES_IN_ROW = ("series__name", "series__slug", "series__live", "series__archived_at")
 VENUE_IN_ROW = ("venue__name", "venue__room", "venue__street", "venue__postcode", "venue__municipality", "venue__area__name")
 MEETING_IN_ROW = (
     "uuid", "name", "slug", "summary", "description", "kind", "format", "starts_at", "ends_at", "registration", "opens_at", "closes_at", "is_full",
-    "capacity_onsite", "capacity_online", "cancelled_at", "moved_from", "moved_at", "is_free", "price", "live", "archived_at",
+    "capacity_onsite", "capacity_online", "has_waiting_list", "waits_strictly", "cancelled_at", "moved_from", "moved_at", "is_free", "price", "live", "archived_at",
+    "occupancy__onsite", "occupancy__online", "occupancy__waiting",
 )  # fmt: skip
 """What rows of lists say. All columns would take three times as long to ask for."""
 
@@ -43,16 +45,18 @@ class MeetingQuerySet(EntryQuerySet):
         return self.filter(starts_at__lt=last, ends_at__gt=first)
 
     def with_places(self, at):
-        """Into which one can still get at `at`: coming, neither cancelled nor full, registration not over."""
-        return self.coming(at).filter(cancelled_at=None, is_full=False).filter(Q(closes_at=None) | Q(closes_at__gt=at))
+        """Into which one can still get at `at`: coming, neither cancelled nor full, registration not over. As `registration.entrance` says it."""
+        begun = Q(registration=RegistrationWay.HERE, closes_at=None, starts_at__lte=at)
+        in_time = (Q(closes_at=None) | Q(closes_at__gt=at)) & ~begun
+        return self.coming(at).filter(in_time, with_room(), cancelled_at=None)
 
     def of_theme(self, first):
         """The meeting with the key `first` and all that repeat it."""
         return self.filter(Q(pk=first) | Q(repeats=first))
 
     def for_listing(self):
-        """Series and venue with each: no query more."""
-        related = self.select_related("series", "venue__area")
+        """Series, venue and places taken with each: no query more."""
+        related = self.select_related("series", "venue__area", "occupancy")
         return related.only(*MEETING_IN_ROW, *SERIES_IN_ROW, *VENUE_IN_ROW)
 
 
@@ -71,6 +75,11 @@ class RegistrationQuerySet(models.QuerySet):
     def in_line(self):
         """The waiting list in its order."""
         return self.filter(state=RegistrationState.WAITING).order_by("waiting_since", "pk")
+
+    def ahead_of(self, registration):
+        """Those of the waiting list who wait before `registration` for the same part."""
+        before = Q(waiting_since__lt=registration.waiting_since) | Q(waiting_since=registration.waiting_since, pk__lt=registration.pk)
+        return self.in_line().filter(before, meeting=registration.meeting_id, takes_part=registration.takes_part)
 
     def people(self):
         """{"onsite": people who take places there, "online": …, "waiting": people on the waiting list} in one query."""

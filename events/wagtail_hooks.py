@@ -22,3 +22,8 @@ def register_log_actions(actions):
     actions.register_action("events.cancel", _("Cancel the meeting"), _("Cancelled"))
     actions.register_action("events.reinstate", _("Take the cancellation back"), _("Cancellation taken back"))
     actions.register_action("events.repeat", _("Repeat the theme"), _("Made from another meeting"))
+    actions.register_action("events.register", _("Register somebody"), _("Somebody registered by hand"))
+    actions.register_action("events.change_registration", _("Change a registration"), _("Registration changed"))
+    actions.register_action("events.withdraw", _("Cancel a registration"), _("Registration cancelled"))
+    actions.register_action("events.transfer", _("Move a registration to another meeting"), _("Registration moved to another meeting"))
+    actions.register_action("events.promote", _("Offer a place to somebody who waits"), _("Place offered to somebody who waits"))

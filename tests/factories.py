@@ -1,6 +1,7 @@
 """The smallest valid objects. Traits name situations: `ActorFactory(live=False)`, `OfferFactory(free=True)`."""
 
 import datetime as dt
+import itertools
 
 import factory
 from django.contrib.auth import get_user_model
@@ -10,6 +11,7 @@ from directory import operations
 from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
 from events.models import Meeting, Series, Venue
+from events.operations import Application, register
 
 
 class UserFactory(DjangoModelFactory):
@@ -136,6 +138,7 @@ class MeetingFactory(DjangoModelFactory):
 
     class Params:
         local = (2026, 12, 8, 16, 30)
+        here = factory.Trait(registration="hier", confirms_address=False)
         onsite = factory.Trait(format="vor-ort", venue=factory.SubFactory(VenueFactory))
         hybrid = factory.Trait(format="hybrid", venue=factory.SubFactory(VenueFactory))
 
@@ -145,6 +148,18 @@ class MeetingFactory(DjangoModelFactory):
     starts_at = factory.LazyAttribute(lambda meeting: dt.datetime(*meeting.local, tzinfo=BERLIN))
     ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + dt.timedelta(minutes=90))
     live = True
+
+
+_numbers = itertools.count(1)
+
+
+def registered(meeting, *, size=1, at=None, by=None, waiting=True, past_limits=False, **fields):
+    """A registration, made as people make it: `registered(meeting, size=3, institution="Kita")`. `fields` are those of `Application`."""
+    number = next(_numbers)
+    name = fields.pop("name", f"Person {number}")
+    names = (name, *(f"Begleitung {number}.{other}" for other in range(1, size)))
+    fields = {"email": f"person{number}@example.org", "participants": names, **fields}
+    return register(meeting, Application(name=name, **fields), at=at, by=by, waiting=waiting, past_limits=past_limits)
 
 
 class MembershipFactory(DjangoModelFactory):

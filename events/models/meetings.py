@@ -185,14 +185,21 @@ class Meeting(Entry):
             raise OperationRefused(
                 gettext("“%(entry)s” takes place on site. Please choose a venue before it is published.") % {"entry": self}
             )
+        from ..operations.fitting import check_people_fit  # operations come after models
+
+        check_people_fit(self)
 
     @transaction.atomic
     def _publish(self, revision, *args, **kwargs):
         """Compares what was announced before with what is now, and raises the version that calendars know."""
+        from ..operations.fitting import follow_publishing  # operations come after models
+
         own = type(self)._base_manager.filter(pk=self.pk)
         before = own.values(*ANNOUNCED, "live", "moved_from", "first_published_at").first()
         super()._publish(revision, *args, **kwargs)
         after = own.values(*ANNOUNCED, "live", "last_published_at").first()
+        if after["live"]:
+            follow_publishing(self, before["format"])
         was_announced = before and before["live"] and before["starts_at"]
         if not was_announced or not after["live"] or all(before[name] == after[name] for name in ANNOUNCED):
             return

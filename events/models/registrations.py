@@ -151,6 +151,17 @@ class Registration(models.Model):
     def is_active(self):
         return self.state in ACTIVE_STATES
 
+    def has_lapsed(self, at):
+        """As `lapsed()` filters."""
+        return self.state in HOLDING_STATES and self.held_until <= at
+
+    @property
+    def holds(self):
+        """Takes places now, as `holding()` filters."""
+        return self.state in (RegistrationState.CONFIRMED, RegistrationState.OFFERED) or (
+            self.state == RegistrationState.PENDING and not self.waits
+        )
+
     @property
     def comes(self):
         return self.state == RegistrationState.CONFIRMED

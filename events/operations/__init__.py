@@ -2,7 +2,27 @@
 
 from directory.errors import OperationRefused
 
+from .applications import Application
 from .cancelling import cancel, reinstate
+from .registering import change, confirm, register, transfer, withdraw
 from .repeating import lay_out, repeat
+from .waiting import accept, decline, promote, settle, settle_due
 
-__all__ = ["OperationRefused", "cancel", "lay_out", "reinstate", "repeat"]
+__all__ = [
+    "Application",
+    "OperationRefused",
+    "accept",
+    "cancel",
+    "change",
+    "confirm",
+    "decline",
+    "lay_out",
+    "promote",
+    "register",
+    "reinstate",
+    "repeat",
+    "settle",
+    "settle_due",
+    "transfer",
+    "withdraw",
+]

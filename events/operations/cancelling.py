@@ -8,6 +8,8 @@ from wagtail.log_actions import log
 from directory.errors import OperationRefused
 from directory.operations.locking import lock
 
+from .fitting import follow_publishing
+
 
 @transaction.atomic
 def cancel(meeting, *, reason="", by=None, at=None):
@@ -32,7 +34,9 @@ def reinstate(meeting, *, by=None, at=None):
     if meeting.is_over(at):
         raise OperationRefused(_("“%(meeting)s” is over already.") % {"meeting": meeting})
     meeting.cancelled_at = None
-    return _write(meeting, reason="", by=by, action="events.reinstate")
+    _write(meeting, reason="", by=by, action="events.reinstate")
+    follow_publishing(meeting, meeting.format, at=at)
+    return meeting
 
 
 def _write(meeting, *, reason, by, action):

@@ -49,7 +49,7 @@ def gone():
 def for_page(meetings):
     """All that the page of one meeting reads, but other meetings."""
     materials = Prefetch("materials", Material.objects.select_related("document"))
-    return meetings.select_related("series", "venue__area", "organiser__kind").prefetch_related(
+    return meetings.select_related("series", "venue__area", "organiser__kind", "occupancy").prefetch_related(
         "topics", "target_groups", "agenda", materials
     )
 

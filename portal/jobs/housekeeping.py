@@ -5,6 +5,8 @@ import datetime as dt
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
+from events.operations import settle_due
+
 from .models import WorkerProcess
 from .periodic import periodic
 
@@ -15,6 +17,12 @@ KEEP_TASKS = dt.timedelta(days=14)
 def publish_scheduled(at):
     """Pages and entries whose time has come go online or offline."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@periodic("events.settle_places", every=dt.timedelta(minutes=1))
+def settle_places(at):
+    """Places kept for people who didn't confirm or accept in time go to those who wait."""
+    settle_due(at)
 
 
 @periodic("portal.clear_sessions", every=dt.timedelta(days=1))
