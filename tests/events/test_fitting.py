@@ -106,7 +106,7 @@ def test_a_meeting_that_is_moved_keeps_its_registrations_and_no_offer_reaches_pa
 
 
 def test_a_planned_publication_without_room_for_all_is_left_and_those_after_it_go_on(caplog, monkeypatch):
-    meeting, other = here(capacity_online=5), here(capacity_online=5)
+    meeting, other = entries.publish(here(capacity_online=5)), entries.publish(here(capacity_online=5))
     for each in (meeting, other):
         each.capacity_online = 2
         entries.save_draft(each)
