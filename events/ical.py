@@ -88,23 +88,46 @@ def calendar_text(meetings, *, name, origin, address, method="PUBLISH") -> bytes
     return b"".join([_head(name, method), BERLIN_RULES, *events, b"END:VCALENDAR\r\n"])
 
 
-def _head(name, method):
+def invitation_text(event: Event, *, method) -> bytes:
+    """One event as a mail brings it."""
+    return b"".join([_without_end(_empty(method)), BERLIN_RULES, event.to_ical(), b"END:VCALENDAR\r\n"])
+
+
+def _empty(method):
     calendar = Calendar()
     calendar.add("prodid", "-//Bildungslandschaft//Termine//DE")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
+    return calendar
+
+
+def _without_end(calendar):
+    return calendar.to_ical().removesuffix(b"END:VCALENDAR\r\n")
+
+
+def _head(name, method):
+    calendar = _empty(method)
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", "Europe/Berlin")
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
-    return calendar.to_ical().removesuffix(b"END:VCALENDAR\r\n")
+    return _without_end(calendar)
+
+
+def facts_of(meeting) -> Facts:
+    """Of one meeting, as it stands in the database."""
+    return Facts(*type(meeting).objects.values_list(*COLUMNS).get(pk=meeting.pk))
 
 
 @lru_cache(maxsize=KEPT)
 def event_text(facts: Facts, url: str, language: str) -> bytes:
     """`language` is the active one; it stands here because the text depends on it."""
+    return make_event(facts, url).to_ical()
+
+
+def make_event(facts: Facts, url: str) -> Event:
     event = Event()
     event.add("uid", str(facts.uuid))
     event.add("sequence", facts.sequence)
@@ -122,7 +145,7 @@ def event_text(facts: Facts, url: str, language: str) -> bytes:
     event.add("url", vUri(url))
     event.add("categories", [str(part) for part in (capfirst(MeetingKind(facts.kind).label), _series(facts)) if part])
     event.add("class", vText("PUBLIC"))
-    return event.to_ical()
+    return event
 
 
 def _location(facts):

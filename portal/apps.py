@@ -10,12 +10,15 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from directory import richtext
+        from events.mails.letterhead import letterhead_from
 
         from . import documents, frame, mailguard  # models are there only now
         from .caching import changes
+        from .letterhead import letterhead
         from .observing import metrics
 
         richtext.show_mails_with(mailguard.link)
+        letterhead_from(letterhead)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
         frame.watch_changes()

@@ -1,15 +1,16 @@
-"""Telling people about their registration: a row first, in the same transaction as what it tells, then the queue `mail`."""
+"""Telling people about their registration: a row first, in the same transaction as what it tells, then the queue `mail`.
 
-from django.utils import timezone
+tell            one registration (the operations call it)
+tell_many       all of a meeting's
+write_to        the organiser's own words to all, the confirmed or the waiting
+send_again      what failed, or what somebody says never came
 
-from ..models import Mail
+planning     reminders, online links, thanks      announcing   what happened to a meeting
+sending      the queue                            relevance    whether it is still true
+texts, values, layout, composing, invitation, letterhead: what is in a mail
+"""
 
+from .messages import Audience, audience, write_to
+from .telling import send_again, tell, tell_many
 
-def tell(registration, kind, *, key="", due_at=None, message=None, **data):
-    """Write `kind` (a `MailKind`) to the person of `registration` at `due_at` (now): once for each `key` (by default the kind). Returns the `Mail`."""
-    mail, _made = Mail.objects.get_or_create(
-        registration=registration,
-        key=key or str(kind),
-        defaults={"kind": kind, "due_at": due_at or timezone.now(), "message": message, "data": data},
-    )
-    return mail
+__all__ = ["Audience", "audience", "send_again", "tell", "tell_many", "write_to"]

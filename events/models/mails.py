@@ -68,7 +68,10 @@ class Mail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-due_at", "-pk"]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state__in=["queued", "sending"]), name="mail_to_send")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=["queued", "sending"]), name="mail_to_send"),
+            models.Index(fields=["claimed_at"], name="mail_by_claim"),  # for the sending limit
+        ]
         constraints = [models.UniqueConstraint(fields=["registration", "key"], name="mail_told_once")]
 
     def __str__(self):

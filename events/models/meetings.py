@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -209,6 +210,9 @@ class Meeting(Entry):
             is_back = first == after["starts_at"]
             changes |= {"moved_from": None if is_back else first, "moved_at": None if is_back else after["last_published_at"]}
         own.update(**changes)
+        from ..mails import announcing  # mails come after models
+
+        announcing.moved(own.get(), before, timezone.now())
 
     # --- States; none of them asks the database ---------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
+from events.mails import planning, sending
 from events.operations import settle_due
 
 from .models import WorkerProcess
@@ -35,3 +36,15 @@ def forget_tasks(at):
     """Finished tasks and dead workers are kept for two weeks, for looking into."""
     DBTaskResult.objects.finished().filter(finished_at__lt=at - KEEP_TASKS).delete()
     WorkerProcess.objects.filter(seen_at__lt=at - KEEP_TASKS).delete()
+
+
+@periodic("events.send_mails", every=dt.timedelta(seconds=10))
+def send_mails(at):
+    """Mails whose time has come, and those that were left over."""
+    sending.look_after(at)
+
+
+@periodic("events.plan_mails", every=dt.timedelta(minutes=1))
+def plan_mails(at):
+    """Reminders, links to online rooms and thanks that are due now."""
+    planning.plan(at)

@@ -245,6 +245,10 @@ PHONENUMBER_DEFAULT_REGION = "DE"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "long"]}}
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)  # for each answer of the server; some read a mail for a while before they accept it
+MAILS_A_MINUTE = env.int("MAILS_A_MINUTE", default=60)
+MAILS_AN_HOUR = env.int("MAILS_AN_HOUR", default=1000)
+"""What the mail server may be given about meetings; 0: as much as there is."""
 
 # --- Security ------------------------------------------------------------------------------------------------------------
 
