@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from directory import operations
 from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
-from events.models import Meeting, Series, Venue
+from events.models import Meeting, Participant, Registration, Series, Venue
 from events.operations import Application, register
 
 
@@ -160,6 +160,31 @@ def registered(meeting, *, size=1, at=None, by=None, waiting=True, past_limits=F
     names = (name, *(f"Begleitung {number}.{other}" for other in range(1, size)))
     fields = {"email": f"person{number}@example.org", "participants": names, **fields}
     return register(meeting, Application(name=name, **fields), at=at, by=by, waiting=waiting, past_limits=past_limits)
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A row as it is, past all rules (`registered` goes by them): confirmed, by default alone. `names` are the participants'."""
+
+    class Meta:
+        model = Registration
+        skip_postgeneration_save = True
+
+    meeting = factory.SubFactory(MeetingFactory, registration="hier")
+    name = "Kim Beispiel"
+    email = factory.Sequence(lambda n: f"kim{n}@beispiel.example")
+    takes_part = factory.LazyAttribute(lambda registration: "online" if registration.meeting.format == "online" else "vor-ort")
+    state = "confirmed"
+    created_at = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
+    confirmed_at = factory.LazyAttribute(lambda registration: registration.created_at if registration.state == "confirmed" else None)
+    waiting_since = factory.LazyAttribute(lambda registration: registration.created_at if registration.state == "waiting" else None)
+    held_until = factory.LazyAttribute(
+        lambda registration: registration.created_at + dt.timedelta(days=7) if registration.state in ("pending", "offered") else None
+    )
+
+    @factory.post_generation
+    def names(registration, create, names, **kwargs):
+        people = [Participant(registration=registration, position=n, name=name) for n, name in enumerate(names or [registration.name])]
+        Participant.objects.bulk_create(people)
 
 
 class MembershipFactory(DjangoModelFactory):

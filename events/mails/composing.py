@@ -116,8 +116,7 @@ def _message(mail, written, head):
 
 
 def _attach(message, entry: Invitation, *, at_first=False):
-    """Gmail and Outlook read the part among the alternatives, Thunderbird and people the file."""
-    content_type = f"text/calendar; method={entry.method}"
+    """Gmail and Outlook read the part among the alternatives, people and other programs the file."""
     if at_first:
-        message.attach_alternative(entry.text, content_type)
-    message.attach(CALENDAR_FILE if at_first else FORMER_FILE, entry.text, content_type)
+        message.attach_alternative(entry.text, f"text/calendar; method={entry.method}")
+    message.attach(CALENDAR_FILE if at_first else FORMER_FILE, entry.text, "application/ics")

@@ -13,10 +13,11 @@ from django.conf import settings
 from icalendar import vCalAddress, vText
 
 from .. import ical, online_link
-from ..enums import Format, MailKind, RegistrationState
+from ..enums import MailKind, RegistrationState
 from ..models import Mail
 from .layout import one_line
 from .letterhead import whole
+from .values import where
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 ENTRIES = (MailKind.CONFIRMED, MailKind.CHANGED, MailKind.CANCELLED)
@@ -72,7 +73,8 @@ def _written(mail, meeting, method, at):
         "RSVP": vText("FALSE"),
     }
     event.add("attendee", attendee, encode=False)
-    _set_place(event, registration, method, at)
+    if meeting == registration.meeting:
+        _set_place(event, registration, method, at)
     return Invitation(method, ical.invitation_text(event, method=method).decode())
 
 
@@ -83,14 +85,12 @@ def _earlier(mail, meeting):
 
 
 def _set_place(event, registration, method, at):
-    """Who takes part online has the link in their calendar as soon as they may have it."""
-    meeting = registration.meeting
+    """Where this person takes part; online, the link as soon as they may have it."""
     online = online_link.link_of(registration, at) if method == REQUEST else ""
-    if meeting.format == Format.HYBRID and online_link.takes_part_online(registration):
+    event["LOCATION"] = vText(online or where(registration.meeting, registration))
+    if online_link.takes_part_online(registration):
         event.pop("GEO", None)
-        event["LOCATION"] = vText(str(Format.ONLINE.label).capitalize())
     if online:
-        event["LOCATION"] = vText(online)
         event["DESCRIPTION"] = vText(f"{online}\n\n{event['DESCRIPTION']}")
 
 

@@ -193,7 +193,8 @@ class Meeting(Entry):
     @transaction.atomic
     def _publish(self, revision, *args, **kwargs):
         """Compares what was announced before with what is now, and raises the version that calendars know."""
-        from ..operations.fitting import follow_publishing  # operations come after models
+        from ..mails import announcing  # mails and operations come after models
+        from ..operations.fitting import follow_publishing
 
         own = type(self)._base_manager.filter(pk=self.pk)
         before = own.values(*ANNOUNCED, "live", "moved_from", "first_published_at").first()
@@ -210,8 +211,6 @@ class Meeting(Entry):
             is_back = first == after["starts_at"]
             changes |= {"moved_from": None if is_back else first, "moved_at": None if is_back else after["last_published_at"]}
         own.update(**changes)
-        from ..mails import announcing  # mails come after models
-
         announcing.moved(own.get(), before, timezone.now())
 
     # --- States; none of them asks the database ---------------------------------------------------------------------------
