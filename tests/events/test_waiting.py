@@ -185,7 +185,7 @@ def test_after_a_cancellation_lapsed_ones_end_without_a_word():
 
     operations.settle_due(AT + HOUR)
 
-    assert (now(first), told(first)) == ("expired", ["waiting", "offered"])
+    assert (now(first), told(first)) == ("expired", ["waiting", "offered", "meeting-cancelled"])
     with pytest.raises(OperationRefused, match="abgesagt"):
         operations.accept(first, at=AT)
 
