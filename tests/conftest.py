@@ -1,5 +1,6 @@
 import json
 import os
+import threading
 from pathlib import Path
 
 import hypothesis
@@ -50,6 +51,38 @@ def as_user(client):
         return client
 
     return enter
+
+
+@pytest.fixture
+def at_once():
+    """`at_once(f, g, …)`: run functions in threads of their own that begin together; their results in order. What one raises is raised."""
+
+    from django.db import connections
+
+    def run(*functions):
+        barrier = threading.Barrier(len(functions))
+        results, errors = [None] * len(functions), []
+
+        def work(number, function):
+            try:
+                barrier.wait(20)
+                results[number] = function()
+            except Exception as error:
+                errors.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=work, args=(number, function)) for number, function in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+            assert not thread.is_alive()
+        if errors:
+            raise errors[0]
+        return results
+
+    return run
 
 
 @pytest.fixture
