@@ -41,7 +41,10 @@ def find(given, registrations=None) -> Registration:
     if len(raw) != 16 + SIGNED:
         raise DeadLink
     found = (
-        (registrations or Registration.objects).select_related("meeting").filter(uuid=uuid.UUID(bytes=raw[:16]), anonymised_at=None).first()
+        (Registration.objects.all() if registrations is None else registrations)
+        .select_related("meeting")
+        .filter(uuid=uuid.UUID(bytes=raw[:16]), anonymised_at=None)
+        .first()
     )
     if found is None or not compare_digest(raw[16:], _signature(found)):
         raise DeadLink

@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 
 from directory.viewsets.bulk_actions import EntryBulkAction
 
+from .materials import check_audience
 from .models import Meeting, Series
 from .permissions import register_policies
 
@@ -15,6 +16,9 @@ from .viewsets import MeetingsGroup  # noqa: E402  policies come first: a screen
 
 register_snippet(MeetingsGroup)
 EntryBulkAction.models += [Meeting, Series]
+
+
+hooks.register("before_serve_document", check_audience, order=90)
 
 
 @hooks.register("register_log_actions")

@@ -1,16 +1,31 @@
-"""Public pages, calendars and feeds of meetings. Anyone may see them; each starts from `.public()`."""
+"""Public pages, calendars and feeds of meetings, and the pages of registration. Anyone may see the first; each starts from `.public()`.
+A person's own pages are for who has the link (`own`)."""
 
 from .calendars import calendar, calendar_file, feed
+from .institutions import institutions
 from .meetings import meeting_detail, meeting_file
+from .own import change_registration, feedback, own_data_file, own_data_page, own_material, own_registration, withdraw_registration
+from .registering import registration_form, registration_sent, resend_link
 from .series import series_detail, series_file, series_list
 
 __all__ = [
     "calendar",
     "calendar_file",
+    "change_registration",
     "feed",
+    "feedback",
+    "institutions",
     "meeting_detail",
     "meeting_file",
+    "own_data_file",
+    "own_data_page",
+    "own_material",
+    "own_registration",
+    "registration_form",
+    "registration_sent",
+    "resend_link",
     "series_detail",
     "series_file",
     "series_list",
+    "withdraw_registration",
 ]

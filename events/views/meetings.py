@@ -15,10 +15,11 @@ from directory.structured_data import breadcrumb_data, script
 from directory.views.entries import find_entry, pages_of_entries
 
 from .. import ical, wording
-from ..enums import AT_A_PLACE, REMOTE
+from ..enums import AT_A_PLACE, REMOTE, MaterialAudience, RegistrationWay
 from ..models import Material, Meeting
 from ..registration import entrance
 from ..rows import meeting_row
+from ..seats import seats
 from ..structured_data import meeting_data
 from .calendars import meeting_address
 
@@ -62,6 +63,7 @@ def meeting_page(request, meeting):
     origin = request.build_absolute_uri("/").rstrip("/")
     venue = meeting.venue if meeting.format in AT_A_PLACE and meeting.venue_id else None
     accessibility = venue.accessibility if venue else []
+    materials = list(meeting.materials.all())
     return render(
         request,
         "events/meeting_detail.html",
@@ -78,7 +80,10 @@ def meeting_page(request, meeting):
             "follow_up": richtext.shown(meeting.follow_up) if is_over and meeting.follow_up else "",
             "facts": facts(meeting),
             "agenda": list(meeting.agenda.all()),
-            "materials": [downloaded(material) for material in meeting.materials.all()],
+            "materials": [downloaded(material) for material in materials if material.audience == MaterialAudience.ALL],
+            "has_more_materials": is_over and any(material.audience == MaterialAudience.PARTICIPANTS for material in materials),
+            "is_here": meeting.registration == RegistrationWay.HERE,
+            "seats": seats(meeting),
             "venue": venue,
             "access": [
                 {"text": str(label), "state": "yes" if value else "no"} for _column, label, value in accessibility if value is not None
@@ -111,7 +116,7 @@ def facts(meeting):
         _fact("video", _("Online"), _("by video conference"), [_online_note(meeting)]) if meeting.format in REMOTE else None,
         _fact("users", _("For whom?"), meeting.audience or ", ".join(groups), [", ".join(groups)] if meeting.audience else []),
         _fact("euro", _("What does it cost?"), wording.price(meeting), [meeting.price_note]),
-        _fact("ticket", _("Places"), wording.capacity(meeting), []),
+        _fact("ticket", _("Places"), wording.capacity(meeting), []) if meeting.registration != RegistrationWay.HERE else None,
     ]
     return [fact for fact in found if fact and fact["answer"]]
 

@@ -4,6 +4,7 @@ import { showMails } from "./mail.js";
 import "./filters.js";
 import { suggest } from "./suggest.js";
 import "./calendar.js";
+import { register } from "./registration.js";
 
 Object.assign(htmx.config, {
   allowEval: false, // strict CSP
@@ -34,6 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
   focusErrors();
   revive(document);
   suggest();
+  register();
   showMap();
 });
 

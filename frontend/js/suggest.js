@@ -34,6 +34,7 @@ function attach(input) {
   const list = element("div", { id, role: "listbox", class: "suggestions", "aria-label": input.labels[0]?.textContent.trim() });
   const status = element("div", { role: "status", class: "kern-sr-only" });
   list.hidden = true;
+  const into = input.dataset.suggestInto && form.elements[input.dataset.suggestInto]; // a hidden field for the key of what was chosen
   const box = input.closest("[data-suggest-box]") ?? form;
   box.append(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, autocomplete: "off" }))
@@ -66,10 +67,11 @@ function attach(input) {
   };
   const take = (option, newTab) => {
     const { query, url } = option.dataset;
-    if (newTab) return window.open(url);
+    if (newTab && url) return window.open(url);
     close();
     if (!query) return window.location.assign(url);
     input.value = query;
+    if (into) into.value = option.dataset.key ?? "";
     if (!("suggestFill" in input.dataset)) return form.requestSubmit();
     options = [];
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -87,7 +89,7 @@ function attach(input) {
         icon.classList.add("icon");
         icon.setAttribute("aria-hidden", "true");
         icon.append(use);
-        const option = element("div", { id: `${id}-o${options.length}`, role: "option", class: "suggestions__option", "data-url": item.url, "data-query": item.query });
+        const option = element("div", { id: `${id}-o${options.length}`, role: "option", class: "suggestions__option", "data-url": item.url, "data-query": item.query, "data-key": item.key });
         option.dataset.kind = item.kind;
         option.append(icon, text, ...(item.note ? [" ", element("span", { class: "suggestions__note" }, item.note)] : []));
         options.push(option);
@@ -125,6 +127,7 @@ function attach(input) {
   };
 
   input.addEventListener("input", (event) => {
+    if (into) into.value = "";
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(look, WAIT);
   });

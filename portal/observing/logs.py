@@ -12,7 +12,7 @@ MASKED = [
     (re.compile(rf"(?<![\w:])(?:(?:{HEX}:){{7}}{HEX}|(?:{HEX}:){{0,6}}(?:{HEX})?::(?:{HEX}:){{0,6}}(?:{HEX})?)(?![\w:])"), "…"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>)]+"), "?…"),
     (re.compile(r"^(DETAIL|CONTEXT|PARAMETERS): .*$", re.MULTILINE), r"\1: …"),  # PostgreSQL quotes the row that it refused
-    (re.compile(r"(?<=/konto/)\S+|(?<=/kontakt/)\S+"), "…"),  # addresses there carry keys
+    (re.compile(r"(?<=/konto/)\S+|(?<=/kontakt/)\S+|(?<=/anmeldung/)\S+|(?<=/rueckmeldung/)\S+"), "…"),  # addresses there carry keys
 ]
 
 

@@ -9,7 +9,7 @@ from . import metrics
 
 logger = logging.getLogger("portal.requests")
 
-WITHOUT_PATH = ("/konto/", "/kontakt/")
+WITHOUT_PATH = ("/konto/", "/kontakt/", "/anmeldung/", "/rueckmeldung/")
 """Addresses there may carry keys; their pattern says enough."""
 UNKNOWN = "(none)"
 

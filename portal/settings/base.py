@@ -1,5 +1,6 @@
 """Settings that hold everywhere. What differs by machine comes from the environment (docs/operations.md)."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 """Public pages. The admin needs inline scripts and styles and has its own policy (`portal.middleware`)."""
+
+FORM_PROOF = env.bool("FORM_PROOF", default=True)
+"""Whether public forms ask the visitor's browser for a proof of work (`events.protection`)."""
+FORM_SECONDS = (env.int("FORM_QUICKEST", default=2), 12 * 3600)
+"""How long a public form is open at least (programs are quicker), and at most."""
+FORMS_PER_HOUR = (env.int("FORMS_PER_HOUR", default=60), 10)
+"""Public forms of one network address, and about one mail address. (0, …): no limits."""
+
+
+def challenge_key(secret_key):
+    """Signs the challenges of `FORM_PROOF`; it must lead nowhere else."""
+    return hashlib.sha256(f"altcha:{secret_key}".encode()).hexdigest()
+
 
 # --- Logs and metrics ----------------------------------------------------------------------------------------------------
 

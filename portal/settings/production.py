@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, LOGGING, STORAGE_URL, STORAGES, env
+from .base import CONTENT_SECURITY_POLICY, LOGGING, STORAGE_URL, STORAGES, challenge_key, env
 from .storage import s3_storage
 
 NEEDED = {
@@ -22,6 +22,7 @@ if missing := [name for name in NEEDED if not env(name, default="")]:
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
+ALTCHA_HMAC_KEY = challenge_key(SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -5,10 +5,13 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, env
+from .base import DATABASES, FORM_SECONDS, challenge_key, env
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 SECRET_KEY = "only for tests"  # noqa: S105
+ALTCHA_HMAC_KEY = challenge_key(SECRET_KEY)
+FORM_PROOF = False  # tests of the protection itself turn it on
+FORM_SECONDS = (0, FORM_SECONDS[1])
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
