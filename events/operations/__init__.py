@@ -4,6 +4,7 @@ from directory.errors import OperationRefused
 
 from .applications import Application
 from .cancelling import cancel, reinstate
+from .feedback import give_feedback
 from .registering import change, confirm, register, transfer, withdraw
 from .repeating import lay_out, repeat
 from .waiting import accept, decline, promote, settle, settle_due
@@ -16,6 +17,7 @@ __all__ = [
     "change",
     "confirm",
     "decline",
+    "give_feedback",
     "lay_out",
     "promote",
     "register",

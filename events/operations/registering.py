@@ -23,10 +23,11 @@ UNCHANGED = object()
 
 
 @transaction.atomic
-def register(meeting, application: Application, *, at=None, by=None, waiting=True, past_limits=False) -> Registration:
+def register(meeting, application: Application, *, at=None, by=None, waiting=True, past_limits=False, must_confirm=False) -> Registration:
     """A new registration: confirmed, pending while its address has to be confirmed, or waiting. `waiting=False` refuses instead of the waiting list.
 
     Whoever is registered already gets no second one but a mail: the first is returned with `is_known`. The same form sent twice gives the same registration.
+    `must_confirm`: the address has to be confirmed although the meeting doesn't ask for it.
     By the office (`by`) nobody's address has to be confirmed; with `past_limits` it may go past the window and the limits of groups and institutions,
     never past the capacity.
     """
@@ -62,7 +63,7 @@ def register(meeting, application: Application, *, at=None, by=None, waiting=Tru
     gets_places = _gets_places(room, part, size, at, ignore_queue=past_limits)
     if not gets_places:
         _check_waiting_list(room, part, size, waiting)
-    must_confirm = meeting.confirms_address and by is None
+    must_confirm = (meeting.confirms_address or must_confirm) and by is None
     registration = Registration(
         meeting=meeting,
         submission=submission,
