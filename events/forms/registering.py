@@ -183,9 +183,10 @@ class RegistrationForm(GroupForm):
             )
         self.consent_text = consent_text(meeting)
         self.fields["consent"] = forms.BooleanField(
-            label=self.consent_text, error_messages={"required": _("Without your consent we can’t take your registration.")}
+            label=_("Your consent"), error_messages={"required": _("Without your consent we can’t take your registration.")}
         )
         self.puzzle = challenge()
+        self.order_fields((*self.field_order, "takes_part", *(field.name for field in self.others), "precondition"))
 
     @property
     def is_trapped(self):

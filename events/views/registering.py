@@ -118,7 +118,9 @@ def registration_sent(request, slug):
     except signing.BadSignature:
         said = {}
     context = {"outcome": said.get("outcome", ""), "place": said.get("place", 0), "email": said.get("email", "")}
-    return render(request, "events/registration_sent.html", _about(meeting) | context)
+    return render(
+        request, "events/registration_sent.html", _about(meeting) | context | {"seats": []}
+    )  # they would tell whether one more is taken
 
 
 # --- The link once more ---------------------------------------------------------------------------------------------------------
