@@ -111,18 +111,10 @@ def withdraw_registration(request, own):
 # --- Own data -------------------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @page_of_one
 def own_data_page(request, own):
-    """What is known of the person; a POST deletes it and cancels what isn't over."""
-    if request.method == "POST" and request.POST.get("action") == "erase":
-        try:
-            own_data.erase(own.registration, at=own.at)
-        except OperationRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(links.own_page(own.registration))
-        messages.success(request, _("Your data is deleted. The link doesn’t work any more."))
-        return redirect(own.meeting if own.meeting.is_public else "events:meetings")
+    """What is known of the person."""
     return render(request, "events/own_data.html", _about(own) | {"rows": own_data.rows(own.registration)})
 
 
@@ -130,7 +122,8 @@ def own_data_page(request, own):
 @page_of_one
 def own_data_file(request, own):
     response = own_data.file_response(own.registration)
-    response["Content-Disposition"] = f'attachment; filename="{_("my-registration")}-{own.meeting.slug}.json"'
+    name = _("my-registration")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{own.meeting.slug}.json"'
     return response
 
 

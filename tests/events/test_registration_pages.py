@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils import timezone
 
 from events import operations
 from events.enums import MailKind, RegistrationState
