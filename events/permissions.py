@@ -2,9 +2,9 @@
 
 from wagtail.permissions import register_permission_policy
 
-from directory.permissions import EntryPolicy
+from directory.permissions import EntryPolicy, ReadOnlyPolicy
 
-from .models import Meeting, Series
+from .models import Mail, Meeting, Series
 
 
 def can_manage(user, meeting):
@@ -16,3 +16,4 @@ def register_policies():
     """Before any screen of the admin is built, because a model that was looked at has a policy already."""
     for model in (Meeting, Series):
         register_permission_policy(model, EntryPolicy(model))
+    register_permission_policy(Mail, ReadOnlyPolicy(Mail))

@@ -25,6 +25,7 @@ hooks.register("before_serve_document", check_audience, order=90)
 def register_log_actions(actions):
     actions.register_action("events.cancel", _("Cancel the meeting"), _("Cancelled"))
     actions.register_action("events.reinstate", _("Take the cancellation back"), _("Cancellation taken back"))
+    actions.register_action("events.mail_again", _("Send a mail again"), _("A mail was sent again"))
     actions.register_action("events.repeat", _("Repeat the theme"), _("Made from another meeting"))
     actions.register_action("events.register", _("Register somebody"), _("Somebody registered by hand"))
     actions.register_action("events.change_registration", _("Change a registration"), _("Registration changed"))

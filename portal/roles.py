@@ -53,6 +53,7 @@ MODERATE = [
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
     *(f"events.{action}_{model}" for model in ("meeting", "series") for action in ("publish", "lock", "unlock")),
     "events.delete_venue",
+    "events.view_mail",
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
 ]
 STEER = [
@@ -67,6 +68,7 @@ STEER = [
     "directory.view_importrun",
     *(f"directory.rename_{model}" for model in ("actor", "offer")),
     *(f"events.rename_{model}" for model in ("meeting", "series")),
+    *(f"events.{action}_mailtext" for action in ("view", "add", "change", "delete")),
     "search.explain_results",
     *(f"search.{action}_recommendation" for action in ("view", "add", "change", "delete")),
 ]

@@ -119,4 +119,4 @@ def _attach(message, entry: Invitation, *, at_first=False):
     """Gmail and Outlook read the part among the alternatives, people and other programs the file."""
     if at_first:
         message.attach_alternative(entry.text, f"text/calendar; method={entry.method}")
-    message.attach(CALENDAR_FILE if at_first else FORMER_FILE, entry.text, "application/ics")
+    message.attach(CALENDAR_FILE if at_first else FORMER_FILE, entry.text.encode(), "application/ics")

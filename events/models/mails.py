@@ -3,14 +3,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from ..enums import MailKind, MailState
 from .meetings import Meeting
 from .registrations import Registration
 
 
-class MailText(models.Model):
+class MailText(PreviewableMixin, models.Model):
     """The office's own words for a kind of mail; without a row the words that come with the portal are taken."""
 
     kind = models.CharField(_("mail"), max_length=20, choices=MailKind)
@@ -25,7 +27,16 @@ class MailText(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "language"], name="mail_text_once")]
 
     def __str__(self):
-        return f"{self.get_kind_display()} ({self.language})"
+        return f"{capfirst(self.get_kind_display())} ({self.get_language_display()})"
+
+    @property
+    def preview_modes(self):
+        return [("html", _("As most people see it")), ("text", _("As plain text"))]
+
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_mail_text  # mails come after models
+
+        return preview_mail_text(self, mode_name)
 
 
 class Message(models.Model):

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .mail_texts import MailTextViewSet
+from .mails import MailViewSet
 from .meetings import MeetingViewSet
 from .series import SeriesViewSet
 from .venues import VenueViewSet
@@ -13,4 +15,4 @@ class MeetingsGroup(SnippetViewSetGroup):
     menu_name = "meetings"
     menu_icon = "calendar-alt"
     menu_order = 160
-    items = (MeetingViewSet, SeriesViewSet, VenueViewSet)
+    items = (MeetingViewSet, SeriesViewSet, VenueViewSet, MailViewSet, MailTextViewSet)
