@@ -92,8 +92,6 @@ Auf Ihrer eigenen Seite können Sie Angaben ändern oder absagen. Wenn Sie nicht
 {BASE}{links.own_page(registration)}
 
 --{" "}
-
--- 
 Bildungslandschaft
 Sie bekommen diese E-Mail, weil mit dieser Adresse eine Anmeldung zu „Musik in der Kita“ gemacht wurde.
 """
