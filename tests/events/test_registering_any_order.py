@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -21,18 +21,28 @@ from .test_operations import republish
 from .test_registering import here
 
 pytestmark = pytest.mark.django_db
-PLACES = st.none() | st.integers(0, 6)
+PLACES = st.integers(0, 4) | st.none()
+SIZES = st.sampled_from([1, 1, 2, 3])
+PARTS = st.sampled_from([TakesPart.ONSITE, TakesPart.ONSITE, TakesPart.ONLINE])
 WHICH = st.integers(0, 30)
 
 
 class Registering(RuleBasedStateMachine):
-    @initialize(onsite=PLACES, online=PLACES, strictly=st.booleans(), confirms=st.booleans())
-    def begin(self, onsite, online, strictly, confirms):
+    @initialize(
+        onsite=st.integers(1, 4),
+        online=PLACES,
+        strictly=st.booleans(),
+        confirms=st.booleans(),
+        sizes=st.lists(SIZES, min_size=3, max_size=8),
+    )
+    def begin(self, onsite, online, strictly, confirms, sizes):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.at, self.made, self.user = AT, [], UserFactory()
         self.meeting = here(hybrid=True, capacity_onsite=onsite, capacity_online=online, waits_strictly=strictly, confirms_address=confirms)
         self.line = []
+        for size in sizes:
+            self.register(size, TakesPart.ONSITE, by_office=False)
 
     def teardown(self):
         if hasattr(self, "undo"):
@@ -48,7 +58,7 @@ class Registering(RuleBasedStateMachine):
         except OperationRefused:
             assert Registration.objects.values().get(pk=registration.pk) == before
 
-    @rule(size=st.integers(1, 4), part=st.sampled_from(TakesPart), by_office=st.booleans())
+    @rule(size=SIZES, part=PARTS, by_office=st.booleans())
     def register(self, size, part, by_office):
         with contextlib.suppress(OperationRefused):
             by = self.user if by_office else None
@@ -74,7 +84,7 @@ class Registering(RuleBasedStateMachine):
     def withdraw(self, which):
         self.act(operations.withdraw, which)
 
-    @rule(which=WHICH, size=st.integers(1, 4), part=st.none() | st.sampled_from(TakesPart))
+    @rule(which=WHICH, size=SIZES, part=st.none() | PARTS)
     @precondition(lambda self: self.made)
     def change(self, which, size, part):
         self.act(operations.change, which, participants=tuple("ABCD"[:size]), takes_part=part)
@@ -128,4 +138,5 @@ class Registering(RuleBasedStateMachine):
 
 
 def test_whatever_happens_in_whatever_order():
-    run_state_machine_as_test(Registering, settings=settings(max_examples=12, stateful_step_count=20, deadline=None))
+    quick = settings(max_examples=20, stateful_step_count=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    run_state_machine_as_test(Registering, settings=quick)
