@@ -12,6 +12,16 @@ def can_manage(user, meeting):
     return user.is_active and user.has_perm("events.publish_meeting")
 
 
+def can_report(user):
+    """Whether `user` sees figures over all meetings: they name no person."""
+    return user.is_active and user.has_perm("events.publish_meeting")
+
+
+def can_protect_data(user):
+    """Whether `user` answers to people who ask what is stored about them, and erases it."""
+    return user.is_active and user.has_perm("events.protect_data")
+
+
 def register_policies():
     """Before any screen of the admin is built, because a model that was looked at has a policy already."""
     for model in (Meeting, Series):

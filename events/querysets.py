@@ -81,6 +81,12 @@ class RegistrationQuerySet(models.QuerySet):
         before = Q(waiting_since__lt=registration.waiting_since) | Q(waiting_since=registration.waiting_since, pk__lt=registration.pk)
         return self.in_line().filter(before, meeting=registration.meeting_id, takes_part=registration.takes_part)
 
+    def took_part(self):
+        """Confirmed, and not noted as absent: where nobody noted anything, who was confirmed counts."""
+        noted = self.model._meta.get_field("participants").related_model.objects.filter(registration=models.OuterRef("pk"))
+        confirmed = self.filter(state=RegistrationState.CONFIRMED)
+        return confirmed.filter(models.Exists(noted.filter(attended=True)) | ~models.Exists(noted.filter(attended=False)))
+
     def people(self):
         """{"onsite": people who take places there, "online": …, "waiting": people on the waiting list} in one query."""
         counted = self.aggregate(

@@ -32,3 +32,5 @@ def register_log_actions(actions):
     actions.register_action("events.withdraw", _("Cancel a registration"), _("Registration cancelled"))
     actions.register_action("events.transfer", _("Move a registration to another meeting"), _("Registration moved to another meeting"))
     actions.register_action("events.promote", _("Offer a place to somebody who waits"), _("Place offered to somebody who waits"))
+    actions.register_action("events.erase", _("Erase personal data"), _("Personal data erased"))
+    actions.register_action("events.attendance", _("Note attendance"), _("Attendance noted"))

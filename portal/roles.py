@@ -69,6 +69,7 @@ STEER = [
     *(f"directory.rename_{model}" for model in ("actor", "offer")),
     *(f"events.rename_{model}" for model in ("meeting", "series")),
     *(f"events.{action}_mailtext" for action in ("view", "add", "change", "delete")),
+    "events.protect_data",
     "search.explain_results",
     *(f"search.{action}_recommendation" for action in ("view", "add", "change", "delete")),
 ]

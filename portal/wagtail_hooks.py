@@ -90,7 +90,7 @@ def offer_permissions():
     """The portal's own permissions, in the form of a group."""
     return Permission.objects.filter(
         content_type__app_label__in=["portal", "directory", "events"],
-        codename__in=["office", "moderate", "rename_actor", "rename_offer", "rename_meeting", "rename_series"],
+        codename__in=["office", "moderate", "rename_actor", "rename_offer", "rename_meeting", "rename_series", "protect_data"],
     )
 
 

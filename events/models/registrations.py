@@ -123,6 +123,7 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
+        permissions = [("protect_data", _("May export and erase what is stored about a person"))]
         ordering = ["created_at", "pk"]
         indexes = [
             models.Index(fields=["meeting", "state", "waiting_since", "id"], name="registration_by_state"),

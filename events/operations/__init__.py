@@ -2,7 +2,9 @@
 
 from directory.errors import OperationRefused
 
+from .anonymising import anonymise, anonymise_due, erase
 from .applications import Application
+from .attendance import certify, check_in, mark_attendance, walk_in, write_note
 from .cancelling import cancel, reinstate
 from .feedback import give_feedback
 from .registering import change, confirm, register, transfer, withdraw
@@ -13,12 +15,18 @@ __all__ = [
     "Application",
     "OperationRefused",
     "accept",
+    "anonymise",
+    "anonymise_due",
     "cancel",
+    "certify",
     "change",
+    "check_in",
     "confirm",
     "decline",
+    "erase",
     "give_feedback",
     "lay_out",
+    "mark_attendance",
     "promote",
     "register",
     "reinstate",
@@ -26,5 +34,7 @@ __all__ = [
     "settle",
     "settle_due",
     "transfer",
+    "walk_in",
     "withdraw",
+    "write_note",
 ]

@@ -20,10 +20,12 @@ from directory.viewsets.lists import EntryIndexView, ExportIndexView
 from directory.viewsets.panels import row, side_by_side
 
 from .. import wording
+from ..enums import Format, RegistrationWay
 from ..exports import MEETING_COLUMNS, MEETING_PREFETCH
 from ..forms.entries import MeetingForm
 from ..models import Meeting
 from ..permissions import can_manage
+from . import registrations
 from .filters import MeetingFilterSet
 from .meeting_panels import registration_tab
 from .operations import CancelView, LayOutView, ReinstateView, RepeatView
@@ -40,6 +42,34 @@ def state_of(meeting):
 
 def begins(meeting):
     return date_format(wording.local(meeting.starts_at), "SHORT_DATETIME_FORMAT") if meeting.starts_at else "–"
+
+
+def occupancy_of(meeting):
+    """“12/20, 3 waiting”: people with a place, places, people who wait; "" where nobody registers with the form of this portal."""
+    if meeting.registration != RegistrationWay.HERE:
+        return ""
+    occupancy = getattr(meeting, "occupancy", None)
+    parts = {Format.ONSITE: ["onsite"], Format.ONLINE: ["online"], Format.HYBRID: ["onsite", "online"]}[meeting.format]
+    capacities = [getattr(meeting, f"capacity_{part}") for part in parts]
+    taken = sum(getattr(occupancy, part) for part in parts) if occupancy else 0
+    text = str(taken) if None in capacities else f"{taken}/{sum(capacities)}"
+    return text + (_(", %(count)d waiting") % {"count": occupancy.waiting} if occupancy and occupancy.waiting else "")
+
+
+class OccupancyColumn(Column):
+    """Leads those who manage the meeting to its registrations."""
+
+    cell_template_name = "events/admin/occupancy_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        user = parent_context["request"].user
+        context["text"] = occupancy_of(instance)
+        context["url"] = registrations.base.screen("registrations", instance) if can_manage(user, instance) else ""
+        return context
+
+    def get_value(self, instance):
+        return occupancy_of(instance)
 
 
 class MeetingIndexView(EntryIndexView):
@@ -61,7 +91,7 @@ class MeetingIndexView(EntryIndexView):
 
 
 class MeetingEditView(EntryEditView):
-    repeat_url_name = lay_out_url_name = cancel_url_name = reinstate_url_name = None
+    repeat_url_name = lay_out_url_name = cancel_url_name = reinstate_url_name = registrations_url_name = None
 
     @cached_property
     def header_more_buttons(self):
@@ -70,6 +100,10 @@ class MeetingEditView(EntryEditView):
         if self.user_has_permission("add"):
             buttons.append(Button(_("Repeat the theme"), url=reverse(self.repeat_url_name, args=[pk]), icon_name="copy", priority=10))
         if can_manage(self.request.user, meeting):
+            if meeting.registration == RegistrationWay.HERE:
+                buttons.append(
+                    Button(_("Registrations"), url=reverse(self.registrations_url_name, args=[pk]), icon_name="group", priority=5)
+                )
             buttons.append(
                 Button(_("Lay out more dates"), url=reverse(self.lay_out_url_name, args=[pk]), icon_name="calendar-alt", priority=12)
             )
@@ -100,6 +134,7 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
         Column("format", label=gettext_lazy("Format"), accessor="get_format_display", sort_key="format", classname=SECONDARY),
         Column("organiser", label=gettext_lazy("Organiser"), accessor=lambda meeting: meeting.organiser or "–", classname=SECONDARY),
         Column("state", label=gettext_lazy("Takes place"), accessor=state_of),
+        OccupancyColumn("occupancy", label=gettext_lazy("Registrations")),
         StatusColumn(),
         changed_column(),
     ]
@@ -167,15 +202,16 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
     )
 
     def get_common_view_kwargs(self, **kwargs):
-        names = {f"{name}_url_name": self.get_url_name(name) for name in ("repeat", "lay_out", "cancel", "reinstate")}
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("repeat", "lay_out", "cancel", "reinstate", "registrations")}
         return super().get_common_view_kwargs(**{**names, **kwargs})
 
     def get_queryset(self, request):
-        return with_status(Meeting.objects.select_related("series", "organiser", "venue"))
+        return with_status(Meeting.objects.select_related("series", "organiser", "venue", "occupancy"))
 
     def get_urlpatterns(self):
         views = {"repeat": RepeatView, "lay_out": LayOutView, "cancel": CancelView, "reinstate": ReinstateView}
         return [
             *super().get_urlpatterns(),
             *(path(f"{name.replace('_', '-')}/<int:pk>/", self.construct_view(view), name=name) for name, view in views.items()),
+            *registrations.urlpatterns(self),
         ]

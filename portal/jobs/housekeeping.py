@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from events.mails import planning, sending
-from events.operations import settle_due
+from events.operations import anonymise_due, settle_due
 
 from .models import WorkerProcess
 from .periodic import periodic
@@ -48,3 +48,9 @@ def send_mails(at):
 def plan_mails(at):
     """Reminders, links to online rooms and thanks that are due now."""
     planning.plan(at)
+
+
+@periodic("events.anonymise", every=dt.timedelta(hours=6))
+def delete_personal_data(at):
+    """Registrations whose period is over lose everything that names a person (docs/data-protection.md)."""
+    anonymise_due(at)
