@@ -8,8 +8,13 @@ from django.utils.translation import get_language
 
 def entry_address(view: str, slug: str) -> str:
     """`view` is the name of an address with one slug in it, such as "directory:actor"."""
-    before, after = _round_slug(view, get_language(), get_script_prefix())
+    before, after = around_slug(view)
     return f"{before}{slug}{after}"
+
+
+def around_slug(view: str) -> tuple[str, str]:
+    """What stands before and after the slug, for whoever writes many addresses of one view."""
+    return _around_slug(view, get_language(), get_script_prefix())
 
 
 def fixed_address(view: str) -> str:
@@ -23,6 +28,6 @@ def _fixed(view, language, prefix):
 
 
 @lru_cache(maxsize=64)
-def _round_slug(view, language, prefix):
+def _around_slug(view, language, prefix):
     before, _slug, after = reverse(view, args=["-"]).rpartition("-")
     return before, after

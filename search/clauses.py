@@ -7,6 +7,8 @@ Words are those of a query, not tokens: each engine's analyzer makes the tokens.
 from collections.abc import Sequence
 from typing import NamedTuple, Union
 
+from .fields import ANYWHERE, ANYWHERE_OF
+
 
 class Word(NamedTuple):
     """`word` in an analysed field, in any of its forms; one that the analyzer cuts into several is there when all of them are."""
@@ -137,15 +139,56 @@ def matching(clause):
         case Best(clauses, _):
             return matching(Some(clauses))
         case Some(clauses, 1):
-            return either(_flat(clauses))
+            return either(_joined(_flat(clauses)))
         case Some(clauses, least):
             return Some([matching(one) for one in clauses], least)
         case All(clauses):
             return both([matching(one) for one in clauses])
         case Mixed(must, should, without):
-            met = [matching(one) for one in must] or [either(_flat(should))]
+            met = [matching(one) for one in must] or [either(_joined(_flat(should)))]
             return Mixed(met, without=[matching(one) for one in without]) if without else both(met)
     return clause
+
+
+def _joined(alternatives):
+    """The same said with fewer: a word in all of some fields at once, all words of a field together, and nothing that something wider says already."""
+    fields: dict[str, set[str]] = {}
+    words: dict[str, dict[str, None]] = {}
+    for one in alternatives:
+        if isinstance(one, Word):
+            fields.setdefault(one.word, set()).add(one.field)
+        elif isinstance(one, AnyOf):
+            words.setdefault(one.field, {}).update(dict.fromkeys(one.words))
+    if words.get("aim", {}).keys() <= words.get("group", {}).keys():  # what a thing aims at is among its groups
+        words.pop("aim", None)
+    everywhere = {word for word, found in fields.items() if found >= ANYWHERE_OF}
+    joined: list[Clause] = [Word(ANYWHERE, word) for word in fields if word in everywhere]
+    alone = {Word(field, word) for word, found in fields.items() for field in found}
+    several = [(one, sets) for one in alternatives if isinstance(one, All) and (sets := _sets(one))]
+    for one in alternatives:
+        match one:
+            case Word(field, word) if word not in everywhere or field not in ANYWHERE_OF:
+                joined.append(one)
+            case All() if (sets := _sets(one)) and _is_said(one, sets, alone, several):
+                continue
+            case Word() | AnyOf():
+                continue
+            case _:
+                joined.append(one)
+    return joined + [AnyOf(field, tuple(found)) for field, found in words.items()]
+
+
+def _sets(clause):
+    """Of words of which each must be met in one of some ways: a set of them for each; None for anything else."""
+    sets = [tuple(one.clauses) if isinstance(one, Some) and one.least == 1 else (one,) for one in clause.clauses]
+    return [frozenset(found) for found in sets] if all(isinstance(one, Word) for found in sets for one in found) else None
+
+
+def _is_said(clause, sets, alone, several):
+    if any(one <= alone for one in sets):
+        return True
+    wider = (other for other, found in several if other is not clause and len(found) == len(sets) and found != sets)
+    return any(all(one <= another for one, another in zip(sets, _sets(other), strict=True)) for other in wider)
 
 
 def _flat(clauses):

@@ -5,7 +5,8 @@ from .engines.base import Document
 from .starts import spelled_tokens, start_tokens
 
 NAME_STARTS, NAME_ENDS = "qqanfang", "qqende"
-"""Marks round each whole name in `whole_name`, so that a phrase can ask for an exact name or its beginning."""
+"""Marks round each whole name in `whole_name`, so that a phrase can ask for an exact name or its beginning. The first is one with the first word:
+a mark of its own would stand in every document, and a phrase reads all places of each of its words."""
 
 LONGEST_BODY = 40_000
 LONGEST_NAME = 120
@@ -19,6 +20,10 @@ TEXTS = {
 }  # fmt: skip
 """Analysed field → analyzer. `main`: name, other names, kind, topics and groups; `around`: place and operator; `parts`: of the compounds in `main`;
 `listed`: topics and groups whose names are lists."""
+
+ANYWHERE = "anywhere"
+"""Analysed as German: all words of the fields below at once. What is only counted and not scored is asked of one field instead of four."""
+ANYWHERE_OF = frozenset(("main", "listed", "around", "text"))
 
 COUNTED = ("main", "parts", "around", "text", "main_en", "text_en", "main_other", "text_other")
 """Where a word must stand to count as one that the index knows."""
@@ -37,6 +42,10 @@ LOOKED_UP = ("code", "aim")
 
 DAYS = ("last_day", "checked_on", "due_on")
 """As ordinals."""
+
+
+def analyzer_of(field):
+    return "de" if field == ANYWHERE else TEXTS[field]
 
 
 def field_of(name):
@@ -72,6 +81,7 @@ def values_of(document: Document, version) -> dict:
         values.setdefault(f"text{suffix}", []).append(text.body[:LONGEST_BODY])
         if not suffix:
             values["name"].append(text.name)
+    values[ANYWHERE] = [*values["main"], document.listed, *values["around"], *values.get("text", ())]
     values["words"] = [*values["main"], document.listed, document.place, document.operator]
     for name, found in document.facets.items():
         values[f"by_{name}"] = list(found)
@@ -102,7 +112,12 @@ def folded_words(text):
 
 
 def marked_name(name):
-    return " ".join((NAME_STARTS, *folded_words(name), NAME_ENDS))
+    return " ".join((*from_the_start(folded_words(name)), NAME_ENDS))
+
+
+def from_the_start(words):
+    """Folded words as they stand in `whole_name` where they begin a name."""
+    return [f"{NAME_STARTS}{word}" if place == 0 else word for place, word in enumerate(words)]
 
 
 def suffix_of(language):

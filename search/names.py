@@ -3,7 +3,7 @@
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from directory.addresses import entry_address
+from directory.addresses import around_slug
 from directory.models import Actor, ActorText, Location, Offer, OfferText
 from directory.prepared import Prepared
 
@@ -46,39 +46,35 @@ _offers = Prepared(
 
 def actor_names(ids) -> dict[int, Name]:
     """The note says what it is and where."""
+    language = get_language() or GERMAN
     rows = _actors.rows(ids)
-    local, places = _local(ActorText, "actor", ids), dict(_places.rows(ids))
+    local, places = _local(ActorText, "actor", ids, language), dict(_places.rows(ids))
+    before, after = around_slug("directory:actor")
     names = {}
     for pk, name, slug, kind, icon, kind_name, kind_names in rows:
-        note = (_localized(kind_name, kind_names), places.get(pk))
-        names[pk] = _name(local.get(pk), name, entry_address("directory:actor", slug), icon, kind, " · ".join(filter(None, note)))
+        note = (kind_name if language == GERMAN else kind_names.get(language) or kind_name, places.get(pk))
+        names[pk] = _name(local.get(pk), name, f"{before}{slug}{after}", icon, kind, " · ".join(filter(None, note)), language)
     return names
 
 
 def offer_names(ids) -> dict[int, Name]:
     """The note says whose offer it is."""
-    local = _local(OfferText, "offer", ids)
+    language = get_language() or GERMAN
+    local = _local(OfferText, "offer", ids, language)
+    before, after = around_slug("directory:offer")
     return {
-        pk: _name(local.get(pk), name, entry_address("directory:offer", slug), icon, kind, actor)
+        pk: _name(local.get(pk), name, f"{before}{slug}{after}", icon, kind, actor, language)
         for pk, name, slug, kind, icon, actor in _offers.rows(ids)
     }
 
 
-def _name(local, name, url, icon, kind, note):
-    return Name(local or name, url, icon, kind, note, lang="" if local or _language() == GERMAN else GERMAN)
+def _name(local, name, url, icon, kind, note, language):
+    return Name(local or name, url, icon, kind, note, "" if local or language == GERMAN else GERMAN)
 
 
-def _local(model, owner, ids):
+def _local(model, owner, ids, language):
     """{id: name in the reader's language}; German ones stand in the row itself."""
-    if _language() == GERMAN:
+    if language == GERMAN:
         return {}
-    texts = model.objects.filter(language=_language(), **{f"{owner}__in": ids}).exclude(name="")
+    texts = model.objects.filter(language=language, **{f"{owner}__in": ids}).exclude(name="")
     return dict(texts.values_list(f"{owner}_id", "name"))
-
-
-def _localized(name, names):
-    return name if _language() == GERMAN else names.get(_language()) or name
-
-
-def _language():
-    return get_language() or GERMAN

@@ -6,7 +6,8 @@ checked long ago comes a little later.
 """
 
 import itertools
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, reduce
 
 from .analysis import APART, fold, stems
 from .clauses import (
@@ -59,6 +60,8 @@ PICKED = 100_000.0
 """What the office has picked, the first of them most."""
 CLEARLY = (Where.FACET, Where.AGE, Where.MAIN)
 """What is met so isn't for others, whatever else there is."""
+UNTOLD = (Where.LISTED, Where.AROUND, Where.TEXT)
+"""What is met only so isn't put first by a group that only orders. Nearly every text speaks of children, and reading all of them takes longest."""
 NAMED = ("name", "main", "listed")
 MAIN = ("main", "main_en", "main_other")
 FIELDS_OF = {
@@ -96,13 +99,15 @@ def points_of(groups: tuple[Group, ...]):
 
 
 def finished(query, wanted, against=()):
-    """With what decides what comes first beside the groups: whole names, what the office has picked, how old the last check is."""
-    around = [*against]
-    if name := name_of(query):
-        around += [Worth(NameBegins(name), name_begins(name)), Worth(NameIs(name), EXACT_NAME)]
+    """With what decides what comes first beside the groups: whole names, what the office has picked, how old the last check is.
+
+    Each of them round the one before, not side by side: alternatives are read whole, a single clause only where something is found.
+    """
+    found = reduce(lambda found, one: Mixed([found], [one]), against, wanted)
     if query.stale_before:
-        around.append(Worth(stale(query), STALE))
-    found = Mixed([wanted], around)
+        found = Mixed([found], [Worth(stale(query), STALE)])
+    if name := name_of(query):
+        found = Mixed([found], [Worth(NameBegins(name), name_begins(name)), Worth(NameIs(name), EXACT_NAME)])
     if not query.picked:
         return found
     picked = [Worth(AnyOf("key", (key,)), PICKED + len(query.picked) - place) for place, key in enumerate(query.picked)]
@@ -133,11 +138,11 @@ class GroupClauses:
 
     @cached_property
     def _strict(self):
-        return [found for way in self.group.ways for found in shares(way) if found[1] > 0]
+        return [found for way in merged(self.group.ways) for found in shares(way) if found[1] > 0]
 
     @cached_property
     def _all(self):
-        return self._strict + [found for way in self.group.loose for found in shares(way) if found[1] > 0]
+        return self._strict + [found for way in merged(self.group.loose) for found in shares(way) if found[1] > 0]
 
     @property
     def can_be_met(self):
@@ -151,10 +156,17 @@ class GroupClauses:
         covered = Best([Worth(either(clauses), self.points * share) for share, clauses in met.items()])
         return Mixed([covered], [Best(self._weighed, BEST_FIELD_AND)]) if self._weighed else covered
 
+    def ordering(self, *, loose=False):
+        """Where the group isn't needed: the points of the best way, without what says little, place and running text. None where nothing else is known."""
+        met: dict[float, list[Clause]] = {}
+        for where, share, clause in self._all if loose else self._strict:
+            if where not in UNTOLD:
+                met.setdefault(round(share, 3), []).append(clause)
+        return Best([Worth(either(clauses), self.points * share) for share, clauses in met.items()]) if met else None
+
     @cached_property
     def _weighed(self):
-        ways = [way for way in self.group.ways[:WEIGHED_WAYS] if isinstance(way, Words)]
-        return [clause for way in ways for clause in weighed(way, factor_of(self.group))]
+        return [clause for way in weighed_ways(self.group) for clause in weighed(way, factor_of(self.group))]
 
     @cached_property
     def against(self):
@@ -164,6 +176,24 @@ class GroupClauses:
         for_others = [_for_others(way) for way in self.group.others]
         clearly = [clause for where, _share, clause in self._strict if where in CLEARLY]
         return Worth(Mixed([either(for_others)], without=clearly), -FOR_OTHERS * self.points)
+
+
+def merged(ways):
+    """Ways of the same words, however they are written, as one: with the best share of each kind of place."""
+    found: dict[tuple, Words | Has | Suits] = {}
+    for way in ways:
+        key = (*(stems(word) for word in way.words),) if isinstance(way, Words) else (way,)
+        if isinstance(way, Words) and (other := found.get(key)):
+            first, second = (other, way) if other.everywhere or not way.everywhere else (way, other)
+            best = {name: max(getattr(first, name), getattr(second, name)) for name in ("main", "parts", "text")}
+            found[key] = replace(first, **best)
+        else:
+            found[key] = way
+    return list(found.values())
+
+
+def weighed_ways(group):
+    return [way for way in merged(group.ways)[:WEIGHED_WAYS] if isinstance(way, Words)]
 
 
 def group_clauses(query) -> list[GroupClauses]:

@@ -39,7 +39,7 @@ class Reading:
         must = [one.scored(loose=self.loose) for one in self.must]
         if self.some:
             must.append(Some([one.scored(loose=self.loose) for one in self.some], self.least))
-        order = [one.scored(loose=self.loose) for one in self.order]
+        order = [found for one in self.order if (found := one.ordering(loose=self.loose))]
         against = [one.against for one in (*self.must, *self.some, *self.order) if one.against]
         return ranking.finished(self.query, Mixed([*self._phrases, *must], order, self._without), against)
 

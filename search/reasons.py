@@ -7,7 +7,7 @@ from .clauses import AnyOf, Best, Clause, Everything, NameBegins, NameIs, Worth
 from .engines.base import Reason
 from .enums import Where
 from .readings import readings
-from .wanted import Has, Suits, Words
+from .wanted import Has, Suits
 
 Scores = Callable[[Sequence[Clause]], Sequence[Mapping[str, float]]]
 """For each clause {key: score} of those hits that it holds for."""
@@ -85,8 +85,7 @@ def _other_words(group, way):
 
 def _weighed(query):
     for group, _points in _groups(query):
-        ways = [way for way in group.ways[: ranking.WEIGHED_WAYS] if isinstance(way, Words)]
-        if weighed := [clause for way in ways for clause in ranking.weighed(way, ranking.factor_of(group))]:
+        if weighed := [clause for way in ranking.weighed_ways(group) for clause in ranking.weighed(way, ranking.factor_of(group))]:
             yield group, weighed
 
 

@@ -1,5 +1,4 @@
 import logging
-from dataclasses import asdict
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -69,7 +68,8 @@ def suggest(request):
         return _without_keeping(JsonResponse({"status": "", "groups": []}))
     total = sum(len(group.items) for group in groups)
     status = ngettext("%(count)d suggestion", "%(count)d suggestions", total) % {"count": total}
-    response = JsonResponse({"status": status, "groups": [asdict(group) for group in groups]}, json_dumps_params={"ensure_ascii": False})
+    listed = [{"name": group.name, "label": group.label, "items": [item.as_json() for item in group.items]} for group in groups]
+    response = JsonResponse({"status": status, "groups": listed}, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, public=True, max_age=SUGGESTIONS_KEPT)
     response["X-Robots-Tag"] = "noindex"
     return response

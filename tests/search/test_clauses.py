@@ -1,6 +1,6 @@
 """What a query asks of an index, and what of it only orders."""
 
-from search.clauses import AnyOf, Best, Everything, InOrder, Mixed, Some, Times, Word, Worth, matching
+from search.clauses import All, AnyOf, Best, Everything, InOrder, Mixed, Some, Times, Word, Worth, matching
 
 FLUTE, CHOIR = Word("main", "Flöte"), Word("main", "Chor")
 IN_TEXT, ELSEWHERE = Word("text", "Flöte"), AnyOf("topic", ("musik",))
@@ -34,3 +34,29 @@ def test_what_must_not_be_there_stays():
 
 def test_without_a_must_something_of_the_rest_is_needed():
     assert matching(Mixed([], [Worth(FLUTE, 1.0), CHOIR])) == Some([FLUTE, CHOIR])
+
+
+def test_a_word_in_all_fields_is_asked_of_the_one_that_holds_all():
+    fields = [Word(field, "Flöte") for field in ("main", "parts", "listed", "around", "text")]
+
+    assert matching(Some(fields)) == Some([Word("anywhere", "Flöte"), Word("parts", "Flöte")])
+
+
+def test_words_of_one_field_stand_together_and_aims_are_among_the_groups():
+    alternatives = [AnyOf("aim", ("kinder",)), AnyOf("group", ("kinder",)), AnyOf("group", ("familien",)), AnyOf("kind", ("kita",))]
+
+    assert matching(Some(alternatives)) == Some([AnyOf("group", ("kinder", "familien")), AnyOf("kind", ("kita",))])
+
+
+def test_two_words_of_which_one_is_enough_are_left_away():
+    two = All([Some([Word("main", "Flöte"), Word("parts", "Flöte")]), Word("main", "Kurs")])
+
+    assert matching(Some([FLUTE, Word("parts", "Flöte"), two])) == Some([FLUTE, Word("parts", "Flöte")])
+
+
+def test_of_several_words_in_places_within_each_other_the_widest_stays():
+    strict = All([Word("main", "Sport"), Word("main", "Spiel")])
+    wide = All([Some([Word("main", "Sport"), Word("parts", "Sport")]), Some([Word("main", "Spiel"), Word("parts", "Spiel")])])
+
+    assert matching(Some([strict, wide, IN_TEXT])) == Some([wide, IN_TEXT])
+    assert matching(Some([strict, All([IN_TEXT, CHOIR])])) == Some([strict, All([IN_TEXT, CHOIR])])

@@ -5,7 +5,7 @@ from elasticsearch.dsl import Double, GeoPoint, Keyword, Long, MetaField, Text, 
 
 from ...analysis import STEMMERS, stems, words
 from ...facets import FIELDS
-from ...fields import LOOKED_UP, TEXTS, values_of
+from ...fields import ANYWHERE, LOOKED_UP, TEXTS, analyzer_of, values_of
 from ...spots import spot_of
 from ..base import Document
 
@@ -60,6 +60,7 @@ class IndexedThing(Entry):
 
 for _name, _analyzer_name in TEXTS.items():
     IndexedThing._doc_type.mapping.field(_name, Text(analyzer=ANALYZERS[_analyzer_name]))
+IndexedThing._doc_type.mapping.field(ANYWHERE, Text(analyzer=ANALYZERS[analyzer_of(ANYWHERE)], norms=False, index_options="docs"))
 for _name in LOOKED_UP:
     IndexedThing._doc_type.mapping.field(f"by_{_name}", Keyword())
 for _name in FIELDS:
@@ -92,7 +93,7 @@ def as_live(*, replicas) -> dict:
 def make_source(document: Document, version) -> dict:
     """Texts are cut into words as everywhere in the portal: the standard tokenizer leaves “e.V” together."""
     values = values_of(document, version)
-    for name in TEXTS:
+    for name in (*TEXTS, ANYWHERE):
         if name in values:
             value = values[name]
             values[name] = [" ".join(words(text)) for text in value] if isinstance(value, list) else " ".join(words(value))

@@ -19,7 +19,7 @@ from ...clauses import (
     Word,
     Worth,
 )
-from ...fields import NAME_ENDS, NAME_STARTS, field_of
+from ...fields import NAME_ENDS, field_of, from_the_start
 
 LOUDER = 2.2
 """Lucene's BM25 leaves out the factor k1 + 1."""
@@ -44,11 +44,11 @@ def _in_order(clause, boost):
 
 
 def _name_is(clause, boost):
-    return {"match_phrase": {"whole_name": {"query": storable(" ".join((NAME_STARTS, *clause.words, NAME_ENDS))), "boost": boost}}}
+    return {"match_phrase": {"whole_name": {"query": storable(" ".join((*from_the_start(clause.words), NAME_ENDS))), "boost": boost}}}
 
 
 def _name_begins(clause, boost):
-    return {"match_phrase_prefix": {"whole_name": {"query": storable(" ".join((NAME_STARTS, *clause.words))), "boost": boost}}}
+    return {"match_phrase_prefix": {"whole_name": {"query": storable(" ".join(from_the_start(clause.words))), "boost": boost}}}
 
 
 def _any_of(clause, boost):

@@ -119,6 +119,9 @@ class TantivyEngine:
         """The live generation as it is on disk now; opened once, reloaded when something was written."""
         with self._opening:
             for attempt in (1, 2):
+                seen = self._state()
+                if seen and seen == self._seen:
+                    return self._open[1]
                 pointer = self._live()
                 try:
                     seen = self._state(pointer)
@@ -126,21 +129,26 @@ class TantivyEngine:
                         index = tantivy.Index.open(str(self._path(pointer["generation"])))
                         register_analyzers(index)
                         index.config_reader("manual")
-                        self._open, self._seen = (pointer, index), None
-                    if seen != self._seen:
-                        self._open[1].reload()
-                        self._seen, self._kept = seen, _Kept()
+                        self._open = pointer, index
+                    self._open[1].reload()
+                    self._seen, self._kept = seen, _Kept()
                     return self._open[1]
                 except (ValueError, OSError) as error:
-                    self._open = None  # a rebuild may have switched and deleted the old generation meanwhile
+                    self._open = self._seen = None  # a rebuild may have switched and deleted the old generation meanwhile
                     if attempt == 2:
                         raise SearchUnavailable(f"The index in {self.folder} can't be read: {error}") from error
         raise AssertionError("unreachable")
 
-    def _state(self, pointer):
-        """Each commit puts a new file in the place of the last one."""
-        found = (self._path(pointer["generation"]) / "meta.json").stat()
-        return pointer["generation"], found.st_ino, found.st_mtime_ns, found.st_size
+    def _state(self, pointer=None):
+        """What tells that nothing was written: each switch and each commit puts a new file in the place of the last one. None when one is missing."""
+        if pointer is None and self._open is None:
+            return None
+        generation = (pointer or self._open[0])["generation"]
+        try:
+            found = [os.stat(path) for path in (f"{self.folder}/current.json", f"{self.folder}/generations/{generation}/meta.json")]
+        except FileNotFoundError:
+            return None
+        return tuple((file.st_ino, file.st_mtime_ns, file.st_size) for file in found)
 
     # --- Reading ------------------------------------------------------------------------------------------------------
 

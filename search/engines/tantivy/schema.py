@@ -7,7 +7,7 @@ import tantivy
 from ...analysis import STEMMERS, make_analyzer
 from ...cells import cell_words
 from ...facets import FIELDS
-from ...fields import DAYS, LOOKED_UP, TEXTS, UNCOUNTED, values_of
+from ...fields import ANYWHERE, DAYS, LOOKED_UP, TEXTS, UNCOUNTED, analyzer_of, values_of
 from ...spots import spot_of
 from ..base import Document
 
@@ -26,6 +26,7 @@ def make_schema():
     builder.add_integer_field("version", stored=True, fast=True)
     for name, analyzer in TEXTS.items():
         builder.add_text_field(name, tokenizer_name=analyzer)
+    builder.add_text_field(ANYWHERE, tokenizer_name=analyzer_of(ANYWHERE), index_option="basic")
     builder.add_text_field("whole_name", tokenizer_name="folded")
     builder.add_text_field("starts", tokenizer_name="folded", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")

@@ -25,7 +25,7 @@ from ...clauses import (
     Worth,
     free,
 )
-from ...fields import NAME_ENDS, NAME_STARTS, TEXTS, field_of
+from ...fields import NAME_ENDS, TEXTS, analyzer_of, field_of, from_the_start
 from ...ranking import filters_of, past
 from .schema import make_schema
 
@@ -46,7 +46,7 @@ def everything_of(schema, query, met, *, without=""):
 
 
 def _word(schema, clause):
-    tokens = [Query.term_query(schema, clause.field, token) for token in stems(clause.word, TEXTS[clause.field])]
+    tokens = [Query.term_query(schema, clause.field, token) for token in stems(clause.word, analyzer_of(clause.field))]
     return tokens[0] if len(tokens) == 1 else Query.boolean_query([(Occur.Must, token) for token in tokens])
 
 
@@ -58,11 +58,14 @@ def _in_order(schema, clause):
 
 
 def _name_is(schema, clause):
-    return Query.phrase_query(schema, "whole_name", [NAME_STARTS, *clause.words, NAME_ENDS])
+    return Query.phrase_query(schema, "whole_name", [*from_the_start(clause.words), NAME_ENDS])
 
 
 def _name_begins(schema, clause):
-    return Query.phrase_prefix_query(schema, "whole_name", [NAME_STARTS, *clause.words])
+    words = from_the_start(clause.words)
+    if len(words) == 1:
+        return Query.fuzzy_term_query(schema, "whole_name", words[0], 0, True, prefix=True)
+    return Query.phrase_prefix_query(schema, "whole_name", words)
 
 
 def _any_of(schema, clause):
