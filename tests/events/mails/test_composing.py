@@ -91,6 +91,8 @@ Auf Ihrer eigenen Seite können Sie Angaben ändern oder absagen. Wenn Sie nicht
 
 {BASE}{links.own_page(registration)}
 
+Fragen? Ada Muster, ada@muster.example
+
 --{" "}
 Bildungslandschaft
 Sie bekommen diese E-Mail, weil mit dieser Adresse eine Anmeldung zu „Musik in der Kita“ gemacht wurde.
