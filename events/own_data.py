@@ -1,10 +1,11 @@
 """What is kept of somebody who registered, for themselves: to read, to take along, to delete."""
 
+from django.db import transaction
 from django.http import JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import wording
+from . import operations, wording
 from .models import Registration
 
 NOT_TOLD = ("id", "meeting", "actor", "made_by", "submission", "note")
@@ -53,3 +54,11 @@ def file_response(registration):
     ]
     data["mails"] = list(registration.mails.order_by("pk").values("kind", "state", "due_at", "sent_at"))
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+def erase(registration, *, at):
+    """Cancel what can be cancelled yet, then forget who it was. The numbers of the meeting stay."""
+    with transaction.atomic():
+        if registration.is_active and registration.meeting.starts_at > at:
+            operations.withdraw(registration, at=at)
+        operations.anonymise(registration, at=at)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import wording
-from .enums import Format, RegistrationState, TakesPart
+from . import online_link, wording
+from .enums import RegistrationState
 from .models import Registration
 from .registration import entrance
 
@@ -87,25 +87,23 @@ class OwnPage:
     # --- What there is --------------------------------------------------------------------------------------------------------
 
     @property
-    def _takes_part_online(self):
-        return self.meeting.format != Format.ONSITE and self.registration.takes_part == TakesPart.ONLINE
-
-    @property
     def has_online_room(self):
-        return self.registration.comes and self._takes_part_online and not self.is_over and not self.meeting.is_cancelled
-
-    @property
-    def online_from(self):
-        return self.meeting.starts_at - dt.timedelta(hours=self.meeting.link_hours)
+        """Whether this person gets the link in time."""
+        return (
+            self.registration.comes
+            and online_link.takes_part_online(self.registration)
+            and not self.is_over
+            and not self.meeting.is_cancelled
+        )
 
     @property
     def online_url(self):
-        """Only for confirmed people, from `link_hours` before the beginning until the end."""
-        return self.meeting.online_url if self.has_online_room and self.online_from <= self.at else ""
+        """The page shows it until the end."""
+        return online_link.link_of(self.registration, self.at) if self.has_online_room else ""
 
     @property
-    def online_note(self):
-        return "" if self.online_url or not self.has_online_room else wording.moment(max(self.online_from, self.at))
+    def online_from(self):
+        return wording.moment(online_link.opens_at(self.meeting))
 
     @property
     def materials(self):

@@ -4,7 +4,7 @@ from directory.freshness import BERLIN
 from directory.richtext import without_mails
 from directory.structured_data import CONTEXT
 
-from .enums import AT_A_PLACE, REMOTE, Format
+from .enums import AT_A_PLACE, REMOTE, Format, RegistrationWay
 from .registration import State, entrance
 
 MODES = {Format.ONLINE: "OnlineEventAttendanceMode", Format.ONSITE: "OfflineEventAttendanceMode", Format.HYBRID: "MixedEventAttendanceMode"}
@@ -39,6 +39,7 @@ def meeting_data(meeting, origin, at):
             "audience": {"@type": "Audience", "audienceType": meeting.audience} if meeting.audience else None,
             "inLanguage": "de",
             **capacities,
+            "remainingAttendeeCapacity": entrance(meeting, at).free,
         }
     )
 
@@ -106,6 +107,7 @@ def _price(meeting, url, at):
     state = entrance(meeting, at).state
     available = {
         State.FULL: "SoldOut",
+        State.WAITING_LIST: "SoldOut",
         State.CLOSED: "SoldOut",
         State.NOT_YET: "PreOrder",
         State.OPEN: "InStock",
@@ -116,8 +118,14 @@ def _price(meeting, url, at):
             "@type": "Offer",
             "price": "0" if meeting.is_free else str(meeting.price),
             "priceCurrency": "EUR",
-            "url": meeting.registration_url or url,
+            "url": _where_to_register(meeting, url),
             "availability": f"{CONTEXT}/{available[state]}" if state in available else "",
             "validFrom": _time(meeting.opens_at) if meeting.opens_at else "",
         }
     )
+
+
+def _where_to_register(meeting, url):
+    if meeting.registration == RegistrationWay.HERE:
+        return f"{url}anmeldung/"
+    return meeting.registration_url or url

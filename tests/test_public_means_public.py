@@ -99,7 +99,9 @@ def public_and_hidden_meetings(topic, area, organiser, draft_of_register):
 
     def meeting(name, slug, **fields):
         by = fields.pop("organiser", organiser)
-        made = MeetingFactory(name=name, slug=slug, starts_at=at, organiser=by, summary=name, format="vor-ort", venue=venue, **fields)
+        made = MeetingFactory(
+            name=name, slug=slug, starts_at=at, organiser=by, summary=name, format="vor-ort", venue=venue, here=True, **fields
+        )
         made.topics = [topic]
         made.save()
         return made
@@ -144,10 +146,11 @@ def meeting_addresses(world):
     single = [
         f"/termine/{slug}/{end}"
         for slug in ("s-termin", "s-termin-2", "s-termin-3", "g-termin", "g-termin-2")
-        for end in ("", "termin.ics")
+        for end in ("", "termin.ics", "anmeldung/", "anmeldung/gesendet/", "anmeldung/link/", "anmeldung/falsch/")
     ]
+    institutions = [f"/termine/anmeldung/einrichtungen/?institution={name}" for name in (ASKED, PUBLIC)]
     lists = [f"/termine/{file}{query}" for file in ("", "kalender.ics", "feed.xml") for query in filters]
-    return [*lists, "/termine/reihen/", *series, *single, "/sitemap-termine-1.xml", "/sitemap-reihen-1.xml", "/marke.css"]
+    return [*lists, *institutions, "/termine/reihen/", *series, *single, "/sitemap-termine-1.xml", "/sitemap-reihen-1.xml", "/marke.css"]
 
 
 def site_addresses(world):

@@ -111,10 +111,18 @@ def withdraw_registration(request, own):
 # --- Own data -------------------------------------------------------------------------------------------------------------------
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @page_of_one
 def own_data_page(request, own):
-    """What is known of the person."""
+    """What is known of the person; a POST deletes it and cancels what isn’t over."""
+    if request.method == "POST" and request.POST.get("action") == "erase":
+        try:
+            own_data.erase(own.registration, at=own.at)
+        except OperationRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(links.own_page(own.registration))
+        messages.success(request, _("Your data is deleted. The link doesn’t work any more."))
+        return redirect(own.meeting if own.meeting.is_public else "events:meetings")
     return render(request, "events/own_data.html", _about(own) | {"rows": own_data.rows(own.registration)})
 
 

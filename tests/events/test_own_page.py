@@ -282,6 +282,42 @@ def test_own_data_is_shown_and_taken_along(client, at):
     assert file["Content-Disposition"] == f'attachment; filename="meine-anmeldung-{registration.meeting.slug}.json"'
 
 
+def test_whoever_asks_is_forgotten_at_once_and_the_place_is_free(client, at):
+    meeting = MeetingFactory(here=True, onsite=True, capacity_onsite=1)
+    registration, second = registered(meeting, at=AT, name="Ines Radtke", accessibility_needs="Schrift"), registered(meeting, at=AT)
+    page = links.own_page(registration)
+
+    asked = text_of(client.get(f"{page}daten/"))
+    untouched = client.post(f"{page}daten/").status_code
+    before = state_of(registration)
+    after = client.post(f"{page}daten/", {"action": "erase"}, follow=True)
+
+    assert ("Ihre Anmeldung wird abgesagt" in asked, untouched, before) == (True, 200, RegistrationState.CONFIRMED)
+    found = Registration.objects.get(pk=registration.pk)
+    assert (found.state, found.name, found.email, found.accessibility_needs, found.participants.get().name) == (
+        RegistrationState.CANCELLED,
+        "",
+        "",
+        "",
+        "",
+    )
+    assert ("Ihre Angaben sind gelöscht." in text_of(after), client.get(page).status_code, state_of(second)) == (
+        True,
+        404,
+        RegistrationState.OFFERED,
+    )
+
+
+def test_afterwards_the_data_goes_and_the_number_of_those_who_came_stays(client, at, monkeypatch):
+    registration = registered(MeetingFactory(here=True, onsite=True), at=AT)
+    set_time(monkeypatch, registration.meeting.ends_at)
+
+    client.post(f"{links.own_page(registration)}daten/", {"action": "erase"})
+
+    found = Registration.objects.get()
+    assert (found.state, found.email, found.size) == (RegistrationState.CONFIRMED, "", 1)
+
+
 # --- Feedback -------------------------------------------------------------------------------------------------------------------------
 
 

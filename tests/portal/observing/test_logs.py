@@ -32,6 +32,8 @@ def test_a_line_is_one_object():
         ("Not Found: /suche/?q=Anna+Muster&ort=52.5", "Not Found: /suche/?…"),
         ("GET https://portal.example/suche/?ort=Musterweg HTTP/1.1", "GET https://portal.example/suche/?… HTTP/1.1"),
         ("/konto/password/reset/key/3-abc/ und /kontakt/mail/geheim/", "/konto/… und /kontakt/…"),
+        ("Not Found: /en/termine/ogs/anmeldung/abc_def-123/aendern/", "Not Found: /en/termine/ogs/anmeldung/…"),
+        ("/termine/ogs/rueckmeldung/abc_def-123/", "/termine/ogs/rueckmeldung/…"),
         ("duplicate key\nDETAIL:  Key (name)=(Anna Muster) already exists.", "duplicate key\nDETAIL: …"),
         ("Wie spät ist es? Version 1.2.3, 12:30:45 Uhr", "Wie spät ist es? Version 1.2.3, 12:30:45 Uhr"),
     ],
@@ -76,7 +78,15 @@ def test_a_request_is_logged_without_query_and_visitor(client, caplog):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/konto/password/reset/key/3-abcdef/", "/en/konto/password/reset/key/3-abcdef/", "/kontakt/mail/abcdef/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/konto/password/reset/key/3-abcdef/",
+        "/en/konto/password/reset/key/3-abcdef/",
+        "/kontakt/mail/abcdef/",
+        "/termine/ogs/anmeldung/abcdef/daten/",
+    ],
+)
 def test_addresses_that_carry_keys_are_logged_by_their_pattern(client, caplog, path):
     with caplog.at_level(logging.INFO, "portal.requests"):
         client.get(path)
