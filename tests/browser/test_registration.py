@@ -49,7 +49,7 @@ def test_a_group_registers_by_keyboard_changes_and_cancels(open_page, meeting, s
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#id_institution")).to_have_value("Musikschule Klangwerk")
-    page.get_by_label("Vor Ort").press("Space")
+    page.get_by_role("radio", name="Vor Ort").press("Space")
     page.get_by_role("button", name="Person hinzufügen").press("Enter")
     expect(page.locator("#id_person_2")).to_be_focused()
     page.keyboard.type("Birte Nowak")
