@@ -2,7 +2,7 @@
 
 from directory.errors import OperationRefused
 
-from .anonymising import anonymise, anonymise_due, erase
+from .anonymising import about, anonymise, anonymise_due, erase
 from .applications import Application
 from .attendance import certify, check_in, mark_attendance, walk_in, write_note
 from .cancelling import cancel, reinstate
@@ -14,6 +14,7 @@ from .waiting import accept, decline, promote, settle, settle_due
 __all__ = [
     "Application",
     "OperationRefused",
+    "about",
     "accept",
     "anonymise",
     "anonymise_due",

@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .mail_texts import MailTextViewSet
 from .mails import MailViewSet
 from .meetings import MeetingViewSet
+from .overviews import ProtectionViewSet, StatisticsViewSet
 from .series import SeriesViewSet
 from .venues import VenueViewSet
 
@@ -15,4 +16,4 @@ class MeetingsGroup(SnippetViewSetGroup):
     menu_name = "meetings"
     menu_icon = "calendar-alt"
     menu_order = 160
-    items = (MeetingViewSet, SeriesViewSet, VenueViewSet, MailViewSet, MailTextViewSet)
+    items = (MeetingViewSet, SeriesViewSet, VenueViewSet, MailViewSet, MailTextViewSet, StatisticsViewSet, ProtectionViewSet)
