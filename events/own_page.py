@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import online_link, wording
-from .enums import RegistrationState
+from .enums import RegistrationState, TakesPart
 from .models import Registration
 from .registration import entrance
 
@@ -104,6 +104,16 @@ class OwnPage:
     @property
     def online_from(self):
         return wording.moment(online_link.opens_at(self.meeting))
+
+    @property
+    def has_entry_codes(self):
+        """Whether somebody at the door wants to see a code: of those who come to a place."""
+        comes_there = self.registration.comes and self.registration.takes_part == TakesPart.ONSITE
+        return comes_there and not self.is_over and not self.meeting.is_cancelled
+
+    @property
+    def has_certificate(self):
+        return self.is_over and any(participant.attended for participant in self.registration.participants.all())
 
     @property
     def materials(self):

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models.entries import folded
@@ -22,20 +21,9 @@ from ..list_access import What
 from ..models import Meeting, Participant
 from ..operations.attendance import expected
 from ..permissions import can_manage
+from .private import private
 
 SHOWN = 200
-
-
-def private(view):
-    """Nobody keeps the page, no search engine names it, and its address goes to nobody."""
-
-    def answer(*args, **kwargs):
-        response = view(*args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return never_cache(answer)
 
 
 class WalkInForm(forms.Form):

@@ -186,6 +186,11 @@ def _about(own):
         "data_url": reverse("events:own_data", args=args),
         "data_file_url": reverse("events:own_data_file", args=args),
         "feedback_url": reverse("events:feedback", args=args),
+        "entry_codes": [
+            {"name": participant.name, "url": reverse("events:entry_code", args=[*args, participant.position])}
+            for participant in (own.registration.participants.all() if own.has_entry_codes else [])
+        ],
+        "certificate_url": reverse("events:certificate", args=args) if own.has_certificate else "",
         "calendar_url": reverse("events:meeting_file", args=[own.meeting.slug]) if own.meeting.is_public else "",
     }
 

@@ -142,7 +142,7 @@ def test_opening_the_list_is_written_down_once_an_hour_and_kept_nowhere(as_user,
     assert list(ListAccess.objects.values_list("what", flat=True)) == ["check-in"]
     assert (response["Cache-Control"], response["Referrer-Policy"], response["X-Robots-Tag"]) == (
         "max-age=0, no-cache, no-store, must-revalidate, private",
-        "no-referrer",
+        "same-origin",
         "noindex, nofollow",
     )
 
@@ -204,6 +204,7 @@ def test_a_person_without_a_place_is_told_and_not_ticked(as_user, office, at):
 
 def test_the_own_page_has_the_code_as_a_picture(client, at):
     registration = registered(here(), "Ines Radtke", others=["Mara Quelle"])
+    assert text_of(client.get(links.own_page(registration))).count("einlass-") == 2
     token = links.token(registration)
     address = f"/termine/{registration.meeting.slug}/anmeldung/{token}/einlass-1.svg"
 
@@ -254,7 +255,9 @@ def test_any_name_gives_a_certificate(client, at, name):
 
 
 def test_a_certificate_keeps_its_code(client, at):
-    address = own_file(certified())
+    registration = certified()
+    address = own_file(registration)
+    assert address in text_of(client.get(links.own_page(registration)))
 
     client.get(address)
     first = set(Participant.objects.values_list("certificate", flat=True))
@@ -269,6 +272,7 @@ def test_there_is_no_certificate_before_the_end_nor_for_who_was_absent(client, a
     registration = certified(local=fields.get("local", OVER))
     if "absent" in fields:
         registration.participants.update(attended=False)
+    assert ("bescheinigung.pdf" in text_of(client.get(links.own_page(registration)))) is ("forged" in fields)
     address = own_file(registration).replace("/anmeldung/", "/anmeldung/x") if "forged" in fields else own_file(registration)
 
     assert client.get(address).status_code == 404
