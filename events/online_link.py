@@ -3,17 +3,12 @@
 import hashlib
 from datetime import timedelta
 
-from .enums import REMOTE, Format, RegistrationState, TakesPart
+from .enums import REMOTE, Format, TakesPart
 
 
 def opens_at(meeting):
     """From when on confirmed people have the link."""
     return meeting.starts_at - timedelta(hours=meeting.link_hours)
-
-
-def is_open(meeting, at):
-    """Until a day after the end, for who looks for a recording or comes back from a break of several days."""
-    return opens_at(meeting) <= at < meeting.ends_at + timedelta(days=1)
 
 
 def takes_part_online(registration):
@@ -22,10 +17,10 @@ def takes_part_online(registration):
 
 
 def link_of(registration, at) -> str:
-    """What this person may see of it at `at`; "" before its time, and for everybody who isn't confirmed."""
+    """What this person may see of it at `at`; "" before its time, once the meeting is over, and for everybody who isn't confirmed."""
     meeting = registration.meeting
-    may = registration.state == RegistrationState.CONFIRMED and takes_part_online(registration) and not meeting.is_cancelled
-    return meeting.online_url if may and is_open(meeting, at) else ""
+    may = registration.comes and takes_part_online(registration) and not meeting.is_cancelled
+    return meeting.online_url if may and opens_at(meeting) <= at < meeting.ends_at else ""
 
 
 def digest(url):

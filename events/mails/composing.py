@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from .. import online_link
 from ..enums import MailKind, MaterialAudience
-from ..models import Meeting
+from ..models import Meeting, Registration
 from . import layout
 from .invitation import Invitation, invitation, left_behind
 from .letterhead import Letterhead, letterhead
@@ -52,16 +52,11 @@ def case_of(mail, at):
     materials = ()
     if mail.kind == MailKind.THANKS:
         materials = tuple(meeting.materials.select_related("document"))
-        if not took_part(participants):
+        if not Registration.objects.took_part().filter(pk=mail.registration_id).exists():
             materials = tuple(material for material in materials if material.audience == MaterialAudience.ALL)
     return Case(
         mail.registration, MailKind(mail.kind), at, mail.data, tuple(each.name for each in participants), materials, message=mail.message
     )
-
-
-def took_part(participants):
-    """Somebody of them was there, as far as anybody noted it."""
-    return any(each.attended is not False for each in participants)
 
 
 def write(case: Case, text: Text, head: Letterhead) -> Composed:

@@ -5,7 +5,7 @@ They are laid out when their time has come, from what is true then: whatever mov
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from directory.freshness import BERLIN
 
@@ -71,14 +71,12 @@ def send_links(at):
 
 
 def thank(at):
-    """On the morning after, to everybody who came, as far as anybody noted it."""
+    """On the morning after, to everybody who took part."""
     written = 0
     for meeting in _meetings().filter(ends_at__lte=at, ends_at__gt=at - THANKS_UNTIL):
         if thanks_moment(meeting) > at:
             continue
-        there = Q(participants__attended=True) | Q(participants__attended=None)
-        people = Registration.objects.filter(there, pk__in=_confirmed(meeting, str(MailKind.THANKS)).values("pk")).distinct()
-        written += tell_many(people, MailKind.THANKS, at=at)
+        written += tell_many(_confirmed(meeting, str(MailKind.THANKS)).took_part(), MailKind.THANKS, at=at)
     return written
 
 

@@ -3,7 +3,7 @@
 from django.utils.dateparse import parse_datetime
 
 from .. import online_link
-from ..enums import MailKind, RegistrationState
+from ..enums import ACTIVE_STATES, MailKind, RegistrationState
 
 EXPECTED = {
     MailKind.VERIFY: (RegistrationState.PENDING,),
@@ -18,10 +18,13 @@ EXPECTED = {
 }
 """States in which the mail of a kind is true; all others: any active one."""
 
-ANYWAY = (MailKind.CANCELLED, MailKind.EXPIRED, MailKind.MEETING_CANCELLED, MailKind.MESSAGE, MailKind.THANKS)
+ALWAYS = (MailKind.KNOWN,)
+"""Brings people to their own page, which tells them how things stand; they have asked for it."""
+
+ANYWAY = (*ALWAYS, MailKind.CANCELLED, MailKind.EXPIRED, MailKind.MEETING_CANCELLED, MailKind.MESSAGE, MailKind.THANKS)
 """May be told of a meeting that was cancelled."""
 
-AFTERWARDS = (MailKind.THANKS, MailKind.MESSAGE)
+AFTERWARDS = (*ALWAYS, MailKind.THANKS, MailKind.MESSAGE)
 """May be told of a meeting that is over."""
 
 
@@ -30,8 +33,8 @@ def is_true(mail, at):
     registration, meeting, kind = mail.registration, mail.registration.meeting, MailKind(mail.kind)
     if registration.anonymised_at or not registration.email:
         return False
-    states = EXPECTED.get(kind)
-    if registration.state not in states if states else not registration.is_active:
+    states = EXPECTED.get(kind, RegistrationState if kind in ALWAYS else ACTIVE_STATES)
+    if registration.state not in states:
         return False
     if (meeting.is_cancelled and kind not in ANYWAY) or (meeting.is_over(at) and kind not in AFTERWARDS):
         return False

@@ -233,7 +233,7 @@ def transfer(registration, meeting, *, by, at=None):
     _enter(registration, True, at, since=at)
     registration.save()
     _write_down("events.transfer", registration, by, former=former)
-    changed(registration, at, moved=True)
+    changed(registration, at, former=former)
     settle_places(left, at)
     settle_places(room, at)
     return registration

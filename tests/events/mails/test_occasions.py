@@ -136,7 +136,6 @@ def test_changes_of_past_and_cancelled_meetings_are_told_to_nobody(meeting, at):
         ("waiting", "confirmed"),
         ("offered", "expired"),
         ("changed", "cancelled"),
-        ("known", "expired"),
     ],
 )
 def test_what_is_not_true_any_more_is_not_sent(sent, kind, state):
@@ -146,13 +145,25 @@ def test_what_is_not_true_any_more_is_not_sent(sent, kind, state):
     assert states() == [(kind, "dropped")]
 
 
-@pytest.mark.parametrize("kind", ["confirmed", "changed", "known", "reminder", "link"])
+@pytest.mark.parametrize("kind", ["confirmed", "changed", "waiting", "reminder", "link"])
 def test_of_a_meeting_that_was_cancelled_or_is_over_nothing_else_is_told(sent, kind):
     start = {"starts_at": "2026-12-08T15:30:00+00:00"}
     tell(RegistrationFactory(meeting__cancelled_at=AT), kind, due_at=AT, **start)
     tell(RegistrationFactory(meeting__local=(2026, 11, 22, 9)), kind, due_at=AT, **start)
 
     assert sent() == []
+
+
+def test_who_asks_for_the_link_to_their_registration_gets_it_whatever_has_become_of_it(sent):
+    told = [
+        RegistrationFactory(state="cancelled"),
+        RegistrationFactory(state="expired"),
+        RegistrationFactory(meeting__local=(2026, 11, 2, 9)),
+    ]
+    for registration in told:
+        tell(registration, MailKind.KNOWN, due_at=AT)
+
+    assert len(sent()) == 3
 
 
 def test_people_whose_data_was_deleted_get_nothing(sent):
@@ -243,6 +254,7 @@ def test_thanks_go_to_those_who_came_on_the_morning_after(at):
     meeting = MeetingFactory(registration="hier", local=(2026, 11, 22, 22), ends_at=dt.datetime(2026, 11, 22, 23, tzinfo=dt.UTC))
     here, noted, absent = (RegistrationFactory(meeting=meeting, names=["Kim", "Alex"], size=2) for _ in range(3))
     noted.participants.filter(position=0).update(attended=False)
+    noted.participants.filter(position=1).update(attended=True)
     absent.participants.update(attended=False)
     RegistrationFactory(meeting=meeting, state="waiting")
 
