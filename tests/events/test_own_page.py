@@ -354,6 +354,16 @@ def test_who_was_not_there_gives_no_feedback(client, at, monkeypatch, state):
     assert (answer.status_code, Feedback.objects.count()) == (403, 0)
 
 
+@pytest.mark.parametrize(("attended", "shown"), [(True, True), (False, False), (None, False)])
+def test_who_was_there_finds_the_certificate(client, at, monkeypatch, attended, shown):
+    registration = registered(MeetingFactory(here=True, onsite=True), at=AT)
+    registration.participants.update(attended=attended)
+    before = "bescheinigung.pdf" in client.get(links.own_page(registration)).content.decode()
+    set_time(monkeypatch, registration.meeting.ends_at)
+
+    assert (before, "bescheinigung.pdf" in client.get(links.own_page(registration)).content.decode()) == (False, shown)
+
+
 # --- How much is asked ----------------------------------------------------------------------------------------------------------------
 
 
