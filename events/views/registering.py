@@ -70,7 +70,7 @@ def _receive(request, meeting, form, at):
         form.add_error(None, _too_many(over))
         return 429
     try:
-        registration = register(meeting, form.to_application(submission), at=at, must_confirm=not proven)
+        registration = register(meeting, form.to_application(submission), must_confirm=not proven)
     except OperationRefused as refused:
         form.add_error(None, str(refused))
         return 200
