@@ -21,6 +21,7 @@ from .meetings import MeetingWriter
 from .pages import SiteWriter
 from .pictures import write_pictures
 from .register import SOURCE, RegisterWriter, write_areas
+from .registrations import RegistrationWriter
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def load(*, at=None, with_logins=True, force=False):
         people.write_memberships(users, register.actors)
         meetings = MeetingWriter(at=at, actors=register.actors, office=users["office"])
         meetings.write()
+        RegistrationWriter(at=at, actors=register.actors, meetings=meetings.meetings).write()
         site = SiteWriter(today=today, pictures=pictures, register=register, office=users["office"])
         site.write()
     _write_references(register, meetings, site)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from directory import operations
 from directory.models import TargetGroup, Topic
-from events.enums import Format, MeetingKind, RegistrationWay
-from events.models import AgendaItem, Material, Meeting, Series, Venue
+from events.enums import AnswerKind, Format, MaterialAudience, MeetingKind, RegistrationWay
+from events.models import AgendaItem, Material, Meeting, Question, Series, Venue
 from events.operations import cancel
 
 from . import data, notation, outlines
@@ -105,6 +105,8 @@ class MeetingWriter:
             price=Decimal(row["price"]) if "price" in row else None,
             price_note=row.get("price_note", ""),
             precondition=row.get("precondition", ""),
+            precondition_url=row.get("precondition_url", ""),
+            online_url=row.get("online_url", ""),
             registration=RegistrationWay(row.get("registration", "anderswo")),
             registration_email=organiser.email if "registration" not in row else "",
             opens_at=starts - dt.timedelta(days=row["opens_days"]) if "opens_days" in row else None,
@@ -123,7 +125,14 @@ class MeetingWriter:
             AgendaItem(starts=notation.clock(time), title=title, text=text, speakers=speakers)
             for time, title, text, speakers in row.get("agenda", [])
         ]
-        meeting.materials = [Material(title=title, url=url) for title, url in row.get("materials", [])]
+        inside = row.get("materials_for_participants", [])
+        meeting.materials = [Material(title=title, url=url) for title, url in row.get("materials", [])] + [
+            Material(title=title, url=url, audience=MaterialAudience.PARTICIPANTS) for title, url in inside
+        ]
+        meeting.questions = [
+            Question(text=text, kind=AnswerKind(kind), is_needed=needed, choices="\n".join(choices))
+            for text, kind, needed, choices in row.get("questions", [])
+        ]
         return meeting
 
     def _times(self, row, weeks):

@@ -16,6 +16,7 @@ from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from directory.freshness import State, freshness
 from directory.models import Actor, ActorKind, Area, Location, Offer, Postcode
+from events.models import Mail, Meeting, Participant, Registration
 from portal.demo import data, loading, outlines, people
 from portal.media.models import PortalImage
 from portal.models import ContentPage, NewsPage, SiteSettings
@@ -306,3 +307,22 @@ def test_a_password_that_was_changed_is_not_printed(loaded):
 
     assert "office@ottersee.example" not in out
     assert "redaktion@ottersee.example" in out
+
+
+def test_meetings_have_free_places_few_places_a_waiting_list_attendance_and_feedback(loaded):
+    def people(name, **fields):
+        found = Meeting.objects.filter(name__startswith=name, **fields).get()
+        counted = found.registrations.people()
+        return {key: value for key, value in counted.items() if value}
+
+    assert people("Schnittstelle OGS", starts_at__gt=AT) == {"online": 21}
+    assert people("Musik in der Kita") == {"onsite": 21, "online": 12}
+    assert people("Hospitation: Ein Vormittag") == {"onsite": 12, "waiting": 3}
+    past = Meeting.objects.get(name__startswith="Schnittstelle OGS", ends_at__lt=AT)
+    assert (past.feedback.count(), Participant.objects.filter(registration__meeting=past, attended=True).count()) == (6, 26)
+
+
+def test_nobody_of_the_demo_is_written_to(loaded):
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+    assert not Registration.objects.exclude(email__endswith=".example").exists()
+    assert Registration.objects.values("email").distinct().count() == Registration.objects.count()
