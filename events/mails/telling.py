@@ -13,18 +13,19 @@ from ..models import Mail
 from .sending import wake
 
 
-def tell(registration, kind, *, key="", due_at=None, message=None, **data):
+def tell(registration, kind, *, key="", due_at=None, message=None, is_first=False, **data):
     """Write `kind` (a `MailKind`) to the person of `registration` at `due_at` (now): once for each `key` (by default the kind). Returns the `Mail`.
 
-    None for people without an address, whom the office registered by hand.
+    None for people without an address, whom the office registered by hand. `is_first`: the registration was written in this very transaction, so nobody
+    can have told anything, and it needn't be asked.
     """
     if not registration.email:
         return None
-    mail, made = Mail.objects.get_or_create(
-        registration=registration,
-        key=key or str(kind),
-        defaults={"kind": kind, "due_at": due_at or timezone.now(), "message": message, "data": data},
-    )
+    what = {"kind": kind, "due_at": due_at or timezone.now(), "message": message, "data": data}
+    if is_first:
+        mail, made = Mail.objects.create(registration=registration, key=key or str(kind), **what), True
+    else:
+        mail, made = Mail.objects.get_or_create(registration=registration, key=key or str(kind), defaults=what)
     if made:
         wake()
     return mail

@@ -49,6 +49,8 @@ class Message(models.Model):
     at = models.DateTimeField(_("written"))
     recipients = models.PositiveIntegerField(_("recipients"), default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -74,6 +76,8 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("error"), max_length=500, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("mail")

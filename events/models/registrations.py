@@ -63,6 +63,8 @@ class Occupancy(models.Model):
     online = models.PositiveIntegerField(_("people online"), default=0)
     waiting = models.PositiveIntegerField(_("people waiting"), default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("places taken")
         verbose_name_plural = _("places taken")
@@ -119,6 +121,8 @@ class Registration(models.Model):
     anonymised_at = models.DateTimeField(_("personal data deleted"), null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("registration")
@@ -180,6 +184,8 @@ class Participant(models.Model):
     certificate = models.CharField(_("code of the certificate"), max_length=40, null=True, blank=True, unique=True, editable=False)
     certified_at = models.DateTimeField(_("certificate made"), null=True, blank=True, editable=False)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
@@ -197,6 +203,8 @@ class ListAccess(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     what = models.CharField(_("what"), max_length=40)
     at = models.DateTimeField(_("when"))
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("access to a list of participants")
@@ -220,6 +228,8 @@ class Feedback(models.Model):
     wishes = models.TextField(_("themes for next time"), max_length=2000, blank=True)
     day = models.DateField(_("day"))
     """No moment: times would tell who it was."""
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("feedback")

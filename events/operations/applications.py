@@ -166,7 +166,7 @@ def check_fields(registration):
     if len(registration.accessibility_needs) > needs.max_length:  # Django leaves that to forms
         raise OperationRefused(_("Please write at most %(count)d letters about what you need.") % {"count": needs.max_length})
     try:
-        registration.clean_fields(exclude=["meeting", "actor", "made_by", "uuid"])
+        registration.clean_fields(exclude=["meeting", "actor", "made_by", "uuid", "created_at"])
     except ValidationError as error:
         raise OperationRefused(" ".join(error.messages)) from None
 

@@ -9,8 +9,12 @@ from ..enums import RegistrationState, RegistrationWay, TakesPart
 from ..models import Meeting, Occupancy, Registration
 from ..registration import closing
 
-TEXTS = ("description", "follow_up")
-"""No rule needs them, and they may be long."""
+RULES = (
+    "name", "slug", "live", "archived_at", "starts_at", "ends_at", "cancelled_at", "format", "registration", "opens_at", "closes_at", "is_full",
+    "capacity_onsite", "capacity_online", "confirms_address", "hold_minutes", "group_limit", "institution_limit", "has_waiting_list", "waits_strictly",
+    "offer_hours", "precondition",
+)  # fmt: skip
+"""What the rules read of a meeting. Whatever is asked for under the lock makes others wait."""
 
 
 class Places:
@@ -21,13 +25,16 @@ class Places:
     """
 
     def __init__(self, meeting_id):
-        self.meeting = Meeting._base_manager.select_for_update(no_key=True).defer(*TEXTS).get(pk=meeting_id)
+        self.meeting = Meeting._base_manager.select_for_update(no_key=True).only(*RULES).get(pk=meeting_id)
         self.occupancy, _made = Occupancy.objects.get_or_create(meeting=self.meeting)
         self.meeting.occupancy = self.occupancy
 
     @property
     def registrations(self):
         return Registration.objects.filter(meeting=self.meeting)
+
+    def lapsed(self, at):
+        return list(self.registrations.lapsed(at))
 
     def free(self, part):
         """Places left, None without a limit."""

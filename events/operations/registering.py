@@ -10,14 +10,17 @@ from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
 
-from ..enums import Format, MailKind, RegistrationState
+from ..enums import HOLDING_STATES, Format, MailKind, RegistrationState
+from ..mails import tell
 from ..models import Participant, Registration
 from ..models.registrations import random_key
 from . import applications
 from .applications import Application
 from .occupying import Places, check_not_begun, check_open, check_takes_place
-from .waiting import changed, close, expire, inform, limit_of, locked, settle_places
+from .waiting import changed, close, expire, limit_of, locked, settle_places
 
+COMPARED = ("submission", "email", "state", "held_until", "waits", "meeting")
+"""Of earlier registrations, for finding out that somebody is one of them."""
 UNCHANGED = object()
 """Said of an institution of the register: None takes it away."""
 
@@ -31,71 +34,34 @@ def register(meeting, application: Application, *, at=None, by=None, waiting=Tru
     By the office (`by`) nobody's address has to be confirmed; with `past_limits` it may go past the window and the limits of groups and institutions,
     never past the capacity.
     """
-    name, names = applications.people(application.name, application.participants)
-    email = applications.address(application.email, needed=by is None)
+    registration, names = _read(application, by)
     room = Places(meeting.pk)
     meeting, at = room.meeting, at or timezone.now()
     past_limits = past_limits and by is not None
-    submission = application.submission or random_key()
-    for earlier in room.registrations.filter(Q(submission=submission) | Q(email=email) & ~Q(email="")).order_by("pk"):
-        if earlier.submission == submission and earlier.email == email and (earlier.has_lapsed(at) or not earlier.is_active):
-            raise OperationRefused(_("This form was sent already, and its registration has ended. Please open the form anew."))
-        if earlier.submission == submission and earlier.email != email:
-            submission = (
-                random_key()
-            )  # the way back in the browser, to mend the address: the key is taken, the first address was never confirmed
-            if earlier.state == RegistrationState.PENDING:
-                close(earlier, RegistrationState.CANCELLED, at)
-                settle_places(room, at)
-            continue
-        if earlier.has_lapsed(at):
-            settle_places(room, at)
-        elif earlier.is_active:
-            return _known(earlier, meeting, at, again=earlier.submission != submission, by=by)
+    if known := _earlier(room, registration, at, by):
+        return known
     check_open(meeting, at, past_limits=past_limits)
-    part, size = applications.part_of(meeting, application.takes_part), len(names)
+    part, size = applications.part_of(meeting, application.takes_part), registration.size
     if meeting.precondition and not application.precondition_met and by is None:
         raise OperationRefused(_("Please confirm that you fulfil the precondition of this meeting."))
-    institution = applications.line(application.institution)
     if not past_limits:
         applications.check_group(meeting, size)
-        applications.check_institution(room.registrations, meeting, institution, application.actor, size)
-    gets_places = _gets_places(room, part, size, at, ignore_queue=past_limits)
+        applications.check_institution(room.registrations, meeting, registration.institution, registration.actor, size)
+    gets_places = room.has_room(part, size) if past_limits else room.takes_next(part, size)
     if not gets_places:
         _check_waiting_list(room, part, size, waiting)
-    must_confirm = (meeting.confirms_address or must_confirm) and by is None
-    registration = Registration(
-        meeting=meeting,
-        submission=submission,
-        takes_part=part,
-        size=size,
-        waits=not gets_places,
-        name=name,
-        email=email,
-        phone=application.phone,
-        institution=institution,
-        actor=application.actor,
-        accessibility_needs=applications.paragraph(application.accessibility_needs),
-        answers=applications.value(application.answers),
-        precondition_met=application.precondition_met,
-        consents=applications.value(application.consents),
-        language=application.language,
-        made_by=by,
-        created_at=at,
-    )
-    if must_confirm:
-        registration.state = RegistrationState.PENDING
+    registration.meeting, registration.takes_part, registration.waits, registration.created_at = meeting, part, not gets_places, at
+    if (meeting.confirms_address or must_confirm) and by is None:
         registration.held_until = limit_of(meeting, at, dt.timedelta(minutes=meeting.hold_minutes))
     else:
         _enter(registration, gets_places, at, since=at)
-    applications.check_fields(registration)
     registration.save(force_insert=True)
     Participant.objects.bulk_create(
         [Participant(registration=registration, position=position, name=each) for position, each in enumerate(names)]
     )
     room.add(registration)
     _write_down("events.register", registration, by)
-    _tell_state(registration, at)
+    _tell_state(registration, at, is_first=True)
     registration.is_known = False
     return registration
 
@@ -144,7 +110,7 @@ def withdraw(registration, *, by=None, at=None):
         check_not_begun(room.meeting, at)
     close(registration, RegistrationState.CANCELLED, at)
     _write_down("events.withdraw", registration, by)
-    inform(registration, MailKind.CANCELLED, due_at=at)
+    tell(registration, MailKind.CANCELLED, due_at=at)
     settle_places(room, at)
     return registration
 
@@ -239,20 +205,59 @@ def transfer(registration, meeting, *, by, at=None):
     return registration
 
 
-def _known(registration, meeting, at, *, again, by):
-    """Twice the same form is the first one once more; a second form of the same person is told by mail, at most once an hour."""
-    registration.meeting = meeting
-    registration.is_known = again
-    if again and by is None:
-        inform(registration, MailKind.KNOWN, key=f"known-{at:%Y%m%d%H}", due_at=at)
-    return registration
+def _read(application, by):
+    """(a new registration without what only its meeting tells, the names of all people): cleaned and checked. Nobody has to wait for this."""
+    name, names = applications.people(application.name, application.participants)
+    registration = Registration(
+        submission=application.submission or random_key(),
+        size=len(names),
+        name=name,
+        email=applications.address(application.email, needed=by is None),
+        phone=application.phone,
+        institution=applications.line(application.institution),
+        actor=application.actor,
+        accessibility_needs=applications.paragraph(application.accessibility_needs),
+        answers=applications.value(application.answers),
+        precondition_met=application.precondition_met,
+        consents=applications.value(application.consents),
+        language=application.language,
+        made_by=by,
+    )
+    applications.check_fields(registration)
+    return registration, names
 
 
-def _gets_places(room, part, size, at, *, ignore_queue=False):
+def _earlier(room, registration, at, by):
+    """The registration that this person or this form has already; None when this is a new one. What has lapsed goes first to those who wait."""
+    own = Q(submission=registration.submission)
+    if registration.email:
+        own |= Q(email=registration.email)
+    found = list(room.registrations.filter(own | Q(state__in=HOLDING_STATES, held_until__lte=at)).only(*COMPARED).order_by("pk"))
+    if any(each.has_lapsed(at) for each in found):
+        settle_places(room, at)
+        found = list(room.registrations.filter(own).only(*COMPARED).order_by("pk"))
+    for each in found:
+        is_same_form, is_same_person = each.submission == registration.submission, each.email == registration.email
+        if is_same_person and each.is_active:
+            each.meeting, each.is_known = room.meeting, not is_same_form
+            if each.is_known and by is None:
+                tell(each, MailKind.KNOWN, key=f"known-{at:%Y%m%d%H}", due_at=at)
+            return each
+        if is_same_form and is_same_person:
+            raise OperationRefused(_("This form was sent already, and its registration has ended. Please open the form anew."))
+        if is_same_form:
+            # Back in the browser to mend the address: the key is taken, and the first address was perhaps never there.
+            registration.submission = random_key()
+            if each.state == RegistrationState.PENDING:
+                close(each, RegistrationState.CANCELLED, at)
+                settle_places(room, at)
+    return None
+
+
+def _gets_places(room, part, size, at):
     """Whether they fit now. What has lapsed goes first to those who wait."""
-    if room.occupancy.waiting or not room.has_room(part, size):
-        settle_places(room, at, only_if_lapsed=True)
-    return room.has_room(part, size) if ignore_queue else room.takes_next(part, size)
+    settle_places(room, at, lapsed=room.lapsed(at))
+    return room.takes_next(part, size)
 
 
 def _check_waiting_list(room, part, size, waiting):
@@ -274,13 +279,13 @@ def _enter(registration, gets_places, at, *, since):
         registration.state, registration.waiting_since = RegistrationState.WAITING, since
 
 
-def _tell_state(registration, at):
+def _tell_state(registration, at, **more):
     kinds = {
         RegistrationState.PENDING: MailKind.VERIFY,
         RegistrationState.CONFIRMED: MailKind.CONFIRMED,
         RegistrationState.WAITING: MailKind.WAITING,
     }
-    inform(registration, kinds[RegistrationState(registration.state)], due_at=at)
+    tell(registration, kinds[RegistrationState(registration.state)], due_at=at, **more)
 
 
 def _check_growth(room, registration, fields, more, at, by):
@@ -293,7 +298,7 @@ def _check_growth(room, registration, fields, more, at, by):
         others = room.registrations.exclude(pk=registration.pk)
         applications.check_institution(others, meeting, fields["institution"], fields["actor"], fields["size"])
     if registration.holds:
-        settle_places(room, at, only_if_lapsed=True)
+        settle_places(room, at, lapsed=room.lapsed(at))
         if not room.takes_next(fields["takes_part"], more):
             raise OperationRefused(_("There are too few free places for this change. Your registration stays as it was."))
 

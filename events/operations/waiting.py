@@ -35,7 +35,7 @@ def accept(registration, *, at=None):
         raise OperationRefused(_("No place is kept for this registration."))
     registration.state, registration.confirmed_at, registration.held_until = RegistrationState.CONFIRMED, at, None
     registration.save(update_fields=["state", "confirmed_at", "held_until"])
-    inform(registration, MailKind.CONFIRMED, due_at=at)
+    tell(registration, MailKind.CONFIRMED, due_at=at)
     settle_places(room, at)
     return registration
 
@@ -62,7 +62,7 @@ def promote(registration, *, by, at=None):
     if registration.state != RegistrationState.WAITING:
         raise OperationRefused(_("Only those on the waiting list can move up."))
     check_takes_place(room.meeting, at)
-    settle_places(room, at, only_if_lapsed=True)
+    settle_places(room, at, lapsed=room.lapsed(at))
     registration.refresh_from_db()
     registration.meeting = room.meeting
     if registration.state == RegistrationState.WAITING:
@@ -104,12 +104,11 @@ def locked(registration):
     return room, found
 
 
-def settle_places(room, at, *, only_if_lapsed=False):
-    """As `settle`. `only_if_lapsed`: every other change has settled already, so without lapsed ones there is nothing to do."""
-    lapsed = list(room.registrations.lapsed(at))
-    if only_if_lapsed and not lapsed:
+def settle_places(room, at, *, lapsed=None):
+    """As `settle`. `lapsed`: those that are known to have lapsed; without any there is nothing to do, since every other change has settled already."""
+    if lapsed == []:
         return
-    for registration in lapsed:
+    for registration in room.lapsed(at) if lapsed is None else lapsed:
         registration.meeting = room.meeting
         expire(registration, at)
     room.count()
@@ -151,7 +150,7 @@ def offer(registration, meeting, at):
     registration.state = RegistrationState.OFFERED
     registration.held_until = limit_of(meeting, at, dt.timedelta(hours=meeting.offer_hours))
     registration.save(update_fields=["state", "held_until"])
-    inform(registration, MailKind.OFFERED, due_at=at, until=registration.held_until.isoformat())
+    tell(registration, MailKind.OFFERED, due_at=at, until=registration.held_until.isoformat())
 
 
 def expire(registration, at):
@@ -160,7 +159,7 @@ def expire(registration, at):
     close(registration, RegistrationState.EXPIRED, at)
     meeting = registration.meeting
     if was_offered and not meeting.is_cancelled and not meeting.is_over(at):
-        inform(registration, MailKind.EXPIRED, due_at=at)
+        tell(registration, MailKind.EXPIRED, due_at=at)
 
 
 def close(registration, state, at):
@@ -169,13 +168,7 @@ def close(registration, state, at):
 
 
 def changed(registration, at, **data):
-    inform(registration, MailKind.CHANGED, key=f"changed-{registration.sequence}", due_at=at, **data)
-
-
-def inform(registration, kind, **data):
-    """`mails.tell`, for those who can be reached."""
-    if registration.email:
-        tell(registration, kind, **data)
+    tell(registration, MailKind.CHANGED, key=f"changed-{registration.sequence}", due_at=at, **data)
 
 
 def limit_of(meeting, at, time):
