@@ -43,6 +43,11 @@ class Reading:
         against = [one.against for one in (*self.must, *self.some, *self.order) if one.against]
         return ranking.finished(self.query, Mixed([*self._phrases, *must], order, self._without), against)
 
+    @cached_property
+    def met(self) -> Clause:
+        """What the hits meet, without scores."""
+        return matching(self.text) if self.text else Everything()
+
     @property
     def _phrases(self):
         return [ranking.phrase(words) for words in self.query.phrases]
@@ -107,12 +112,12 @@ def unfiltered(query: SearchQuery) -> SearchQuery:
 
 def rest(wider: Reading, reading: Reading) -> Clause:
     """What `wider` finds beside what `reading` finds."""
-    return Mixed(_texts(wider), without=[matching(reading.text)])
+    return Mixed(_texts(wider), without=[reading.met])
 
 
 def whole_first(wider: Reading, reading: Reading) -> Clause:
     """Both in one question: what meets all comes first, by its own score and `WHOLE`."""
-    return Mixed(_texts(wider), [Worth(matching(reading.text), WHOLE)])
+    return Mixed(_texts(wider), [Worth(reading.met, WHOLE)])
 
 
 def _texts(reading: Reading) -> list[Clause]:

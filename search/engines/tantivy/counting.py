@@ -6,7 +6,7 @@ filter of their own are counted in one pass over the hits, each of the others in
 
 from tantivy import Query
 
-from ...clauses import Everything, Numbers, matching
+from ...clauses import Everything, Numbers
 from ...conditions import counted_apart
 from ...facets import FIELDS
 from . import nearby
@@ -15,16 +15,17 @@ from .translating import as_query, everything_of
 MOST_VALUES, ALL_VALUES = {"operator": 50}, 65_000
 """Values of a facet that are counted: of operators, of which there are thousands, the most frequent ones."""
 USUAL_VALUES = 2000
+EVERYTHING = Everything()
 NUMBER = {"value_count": {"field": "object_id"}}
 """Every document has one."""
 
 
 class Counting:
-    """The hits of one reading of a query (`text`: a clause, or None for everything), without an order."""
+    """The hits of one reading of a query, without an order. `met`: a clause that says nothing of scores."""
 
-    def __init__(self, searcher, schema, query, text):
+    def __init__(self, searcher, schema, query, met=EVERYTHING):
         self.searcher, self.schema, self.query = searcher, schema, query
-        self.met = as_query(schema, matching(text) if text else Everything())
+        self.met = as_query(schema, met)
 
     def found(self, *, without="") -> Query:
         """Under all filters but that of a field."""

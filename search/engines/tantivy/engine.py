@@ -156,11 +156,11 @@ class TantivyEngine:
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
             reading, total, whole, hits = finding.found(searcher, self.schema, query)
-            return SearchResult(total, hits, self._facets(searcher, query, reading.text), reading.matched, whole)
+            return SearchResult(total, hits, self._facets(searcher, query, reading), reading.matched, whole)
 
-    def _facets(self, searcher, query, text):
-        counting = Counting(searcher, self.schema, query, text)
-        counts = counting.facets() if text is not None else self._kept.get(("facets", *counting.key), counting.facets)
+    def _facets(self, searcher, query, reading):
+        counting = Counting(searcher, self.schema, query, reading.met)
+        counts = counting.facets() if reading.text is not None else self._kept.get(("facets", *counting.key), counting.facets)
         return counts | counting.open_now()
 
     def hits(self, query):
@@ -183,7 +183,7 @@ class TantivyEngine:
     def _total(self, searcher, query):
         if query.words or query.phrases or query.excluded:
             return finding.counting_of(searcher, self.schema, query).total()
-        counting = Counting(searcher, self.schema, query, None)
+        counting = Counting(searcher, self.schema, query)
         return self._kept.get(("total", *counting.key), counting.total)
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import tantivy
 
 from ... import readings
+from ...clauses import matching
 from ...enums import Sort
 from . import nearby
 from .counting import Counting
@@ -17,13 +18,14 @@ CANDIDATES = 100
 def found(searcher, schema, query):
     """(how the words are taken, number of hits, how many of them meet all, hits)"""
     for reading in readings.readings(query):
-        total, hits = _hits(searcher, schema, query, reading.text)
+        total, hits = _hits(searcher, schema, query, reading.text, reading.met)
         if wider := _filled(searcher, schema, reading, total):
             rest = readings.rest(wider, reading)
-            further = Counting(searcher, schema, query, rest).total()
+            met = matching(rest)
+            further = Counting(searcher, schema, query, met).total()
             if further:
                 room = replace(query, offset=max(0, query.offset - total), limit=query.limit - len(hits))
-                return wider, total + further, total, (*hits, *(_hits(searcher, schema, room, rest)[1] if room.limit else ()))
+                return wider, total + further, total, (*hits, *(_hits(searcher, schema, room, rest, met)[1] if room.limit else ()))
         if total:
             break
     return reading, total, total, hits
@@ -34,23 +36,23 @@ def _filled(searcher, schema, reading, total):
     if not readings.may_be_filled(reading, total) or not (wider := readings.filled(reading)):
         return None
     plain = readings.unfiltered(reading.query)
-    rare = plain == reading.query or readings.may_be_filled(reading, Counting(searcher, schema, plain, reading.text).total())
+    rare = plain == reading.query or readings.may_be_filled(reading, Counting(searcher, schema, plain, reading.met).total())
     return wider if rare else None
 
 
 def counting_of(searcher, schema, query):
     """Of the reading that finds something, else of the last."""
     for reading in readings.readings(query):
-        counting = Counting(searcher, schema, query, reading.text)
+        counting = Counting(searcher, schema, query, reading.met)
         total = counting.total()
         if wider := _filled(searcher, schema, reading, total):
-            counting = Counting(searcher, schema, query, wider.text)
+            counting = Counting(searcher, schema, query, wider.met)
         if total:
             break
     return counting
 
 
-def _hits(searcher, schema, query, text):
+def _hits(searcher, schema, query, text, met):
     if query.sort == Sort.RELEVANCE and text is not None:
         wanted = everything_of(schema, query, as_query(schema, text))
         # Equal scores come in the order of the files on disk, which changes; the identity of things doesn't.
@@ -60,7 +62,7 @@ def _hits(searcher, schema, query, text):
         order = sorted(range(len(hits)), key=lambda place: (-round(hits[place][0], 4), ids[place]))
         chosen = [hits[place] for place in order[query.offset : query.offset + query.limit]]
     else:
-        wanted = Counting(searcher, schema, query, text).found()
+        wanted = Counting(searcher, schema, query, met).found()
         if query.sort == Sort.DISTANCE and query.near:
             return nearby.nearest(searcher, schema, query, wanted)
         column = {Sort.CHECKED: "checked_on", Sort.CHANGED: "changed_at"}.get(query.sort, "sort_name")

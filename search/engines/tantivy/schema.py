@@ -1,6 +1,7 @@
 """Fields of the index, and a document in them."""
 
 from functools import cache
+from zlib import crc32
 
 import tantivy
 
@@ -30,7 +31,8 @@ def make_schema():
     builder.add_text_field("whole_name", tokenizer_name="folded")
     builder.add_text_field("starts", tokenizer_name="folded", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("brevity", fast=True)
+    for name in ("brevity", "type_mark", "name_mark"):
+        builder.add_integer_field(name, fast=True)
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     for name in LOOKED_UP:
         builder.add_text_field(f"by_{name}", tokenizer_name="raw", index_option="basic")
@@ -50,6 +52,11 @@ def make_schema():
     return builder.build()
 
 
+def mark(text):
+    """A number for a text, since only numbers are read from columns."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
 def register_analyzers(index):
     """After every opening: an index doesn't keep them."""
     for name in STEMMERS:
@@ -60,6 +67,7 @@ def register_analyzers(index):
 def make_document(document: Document, schema, version):
     """Raises `ValueError` for what the schema doesn't take: only here, since a wrongly typed document breaks the whole commit."""
     values = values_of(document, version)
+    values["type_mark"], values["name_mark"] = mark(document.doc_type), mark(document.sort_name)
     if document.points:
         values["lat"] = [lat for lat, lon in document.points]
         values["lon"] = [lon for lat, lon in document.points]
