@@ -21,6 +21,7 @@ from directory.models import (
     OfferTag,
     OfferText,
 )
+from directory.prepared import Prepared
 from directory.rows import actor_row, foreign, offer_row
 
 from ..analysis import fold, plain_text
@@ -38,6 +39,7 @@ from .reading import among, grouped, joined
 from .texts import Batch
 
 ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
+LABELS_AT_ONCE = 1000
 LOCAL_DIGITS = 5
 """So many digits at least follow an area code that people leave out."""
 
@@ -96,7 +98,7 @@ class ActorDocuments(DocumentType):
         return {actor.pk: _found(actor, actor_row(actor, at)) for actor in listed_actors(ids, vocabularies().kinds_by_key)}
 
     def labels(self, ids):
-        return _labels(Actor.objects, ActorText, "actor", "kind_id", ids)
+        return _labels(Actor, ActorText, "actor", ids)
 
 
 class OfferDocuments(DocumentType):
@@ -180,7 +182,7 @@ class OfferDocuments(DocumentType):
         return {offer.pk: _found(offer, offer_row(offer, at)) for offer in listed_offers(ids, vocabularies().kinds_by_key)}
 
     def labels(self, ids):
-        return _labels(Offer.objects, OfferText, "offer", "actor__kind_id", ids)
+        return _labels(Offer, OfferText, "offer", ids)
 
 
 def _rows(entries, ids, *columns):
@@ -193,14 +195,25 @@ def _further_kinds(actors):
     return grouped(through.filter(among("actor_id", actors)).values_list("actor_id", "actorkind_id")) if actors else {}
 
 
-def _labels(entries, texts, owner, kind, ids):
-    """Two queries, three for readers of another language than German."""
+def _prepared_labels(entries, kind):
+    return Prepared(
+        lambda ids: entries.public().filter(pk__in=ids).order_by().values_list("pk", "name", kind),
+        usual=LABELS_AT_ONCE,
+        most=LABELS_AT_ONCE,
+    )
+
+
+_LABELS = {Actor: _prepared_labels(Actor.objects, "kind_id"), Offer: _prepared_labels(Offer.objects, "actor__kind_id")}
+
+
+def _labels(model, texts, owner, ids):
+    """A query for each `LABELS_AT_ONCE`, one more for readers of another language than German."""
     language = get_language() or "de"
-    kinds = dict(ActorKind.objects.order_by().values_list("pk", "slug"))
+    kinds = {pk: kind.slug for pk, kind in vocabularies().kinds_by_key.items()}
     named = {}
     if language != "de":
         named = dict(texts.objects.filter(language=language, **{f"{owner}__in": ids}).exclude(name="").values_list(owner, "name"))
-    rows = entries.public().filter(pk__in=ids).order_by().values_list("pk", "name", kind)
+    rows = _LABELS[model].rows(ids)
     if not named:
         lang = foreign("de")
         return {pk: Label(name, kinds[kind_id], lang) for pk, name, kind_id in rows}

@@ -191,7 +191,7 @@ def test_places_take_the_same_queries_for_any_number(client, index, django_asser
     index()
     client.get("/suche/orte.geojson")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         response = client.get("/suche/orte.geojson")
 
     assert len(collection(response)["features"]) == 2 * number
