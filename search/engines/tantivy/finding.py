@@ -42,8 +42,11 @@ def _filled(searcher, schema, reading, total):
 
 def counting_of(searcher, schema, query):
     """Of the reading that finds something, else of the last."""
-    for reading in readings.readings(query):
+    made = readings.readings(query)
+    for reading in made:
         counting = Counting(searcher, schema, query, reading.met)
+        if reading is made[-1] and not query.filled:
+            break
         total = counting.total()
         if wider := _filled(searcher, schema, reading, total):
             counting = Counting(searcher, schema, query, wider.met)

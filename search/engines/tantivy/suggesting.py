@@ -32,24 +32,18 @@ def hits(searcher, schema, words, wanted, today, near):
     if len(words) == 1 and not near:
         # Whose first word begins so comes first, and mostly these are enough.
         first = [(Occur.Must, Query.const_score_query(_begins(schema, FIRST + fold(words[0])), 2.0)), names[-1]]
-        best, _is_all = _of_all(searcher, first, wanted)
-        best = {section: things for section, things in best.items() if len(things) == wanted[section]}
-    if missing := {section: limit for section, limit in wanted.items() if section not in best}:
-        found, is_all = _of_all(searcher, names, missing)
-        best |= {
-            section: things
-            if is_all or len(things) == missing[section]
-            else _of_section(searcher, schema, names, section, missing[section])
-            for section, things in found.items()
-        }
-    return best
-
-
-def _of_all(searcher, names, wanted):
-    """({section: the best}, whether that is all there is)"""
-    found = searcher.search(Query.boolean_query(names), WINDOW_OF_ALL, weight_by_field="brevity")
-    every = _of_sections(searcher, found.hits)
-    return {section: _varied(every[section], limit, section) for section, limit in wanted.items()}, found.count <= WINDOW_OF_ALL
+        best = {section: _of_section(searcher, schema, first, section, limit) for section, limit in wanted.items()}
+    else:
+        # Mostly few or none: then one search is enough for all sections.
+        found = searcher.search(Query.boolean_query(names), WINDOW_OF_ALL, weight_by_field="brevity")
+        every = _of_sections(searcher, found.hits)
+        best = {section: _varied(every[section], limit, section) for section, limit in wanted.items()}
+        if found.count <= WINDOW_OF_ALL:
+            return best
+    return {
+        section: things if len(things) == wanted[section] else _of_section(searcher, schema, names, section, wanted[section])
+        for section, things in best.items()
+    }
 
 
 def _of_section(searcher, schema, names, section, limit):
