@@ -62,8 +62,8 @@ class OverviewViewSet(ViewSet):
 class PeriodForm(forms.Form):
     """Which days, this year where nothing is said, and which series."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
-    last = forms.DateField(label=gettext_lazy("Until"), widget=AdminDateInput)
+    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput(format="%d.%m.%Y"))
+    last = forms.DateField(label=gettext_lazy("Until"), widget=AdminDateInput(format="%d.%m.%Y"))
     series = forms.ModelChoiceField(
         label=gettext_lazy("Series"), queryset=Series.objects.order_by("sort_name"), required=False, empty_label=gettext_lazy("All")
     )

@@ -92,11 +92,11 @@ class RegistrationsView(MeetingScreen):
     def _links(self):
         meeting = self.object
         return [
-            ("plus", _("Register someone"), screen("registration_add", meeting)),
-            ("mail", _("Write to people"), screen("write", meeting)),
-            ("tick", _("Attendance and certificates"), screen("attendance", meeting)),
-            ("comment", _("Feedback"), screen("feedback", meeting)),
-            ("view", _("Who looked at this list"), screen("accesses", meeting)),
+            (_("Register someone"), screen("registration_add", meeting)),
+            (_("Write to people"), screen("write", meeting)),
+            (_("Attendance and certificates"), screen("attendance", meeting)),
+            (_("Feedback"), screen("feedback", meeting)),
+            (_("Who looked at this list"), screen("accesses", meeting)),
         ]
 
 
