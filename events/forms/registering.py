@@ -18,6 +18,7 @@ from ..enums import AnswerKind, Format, TakesPart
 from ..operations.registering import Application
 from ..protection import TRAP, challenge, new_key
 from .fields import LineField, PersonField, answers_of, initial_answers, question_field
+from .rendering import QuickRenderer
 
 PERSON = re.compile(r"person_(\d{1,3})")
 MOST_READ = 120
@@ -29,6 +30,8 @@ class GroupForm(forms.Form):
 
     Buttons without a script send `add` or `remove` (a number): then `changed_group` is true, nothing is checked and the form is shown with one field more or less.
     """
+
+    default_renderer = QuickRenderer
 
     name = PersonField(label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneNumberField(

@@ -9,7 +9,7 @@ from events import operations
 from events.enums import MailKind, RegistrationState
 from events.models import Mail, Question, Registration
 from tests.directory.test_views import FRAME, text_of
-from tests.factories import ActorFactory, MeetingFactory, SeriesFactory, registered
+from tests.factories import ActorFactory, AreaFactory, MeetingFactory, SeriesFactory, registered
 
 from .conftest import AT
 
@@ -264,15 +264,36 @@ def test_pages_with_personal_data_are_kept_by_nobody_and_found_by_nobody(client,
     assert [(head["Referrer-Policy"], head["X-Robots-Tag"]) for head in heads] == [("same-origin", "noindex, nofollow")] * 4
 
 
+def full_meeting(**fields):
+    return MeetingFactory(
+        here=True, hybrid=True, series=SeriesFactory(), venue__area=AreaFactory(), precondition="Ja?", precondition_url="https://ziel.example/", is_free=False,
+        price=5, price_note="bar", contact_name="Ines", contact_email="a@b.example", contact_phone="+493023125002", institution_limit=3, **fields,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("questions", [1, 3])
 def test_the_form_takes_the_same_queries_whatever_it_asks(client, at, django_assert_num_queries, questions):
-    meeting = MeetingFactory(here=True, onsite=True, series=SeriesFactory())
+    meeting = full_meeting()
     for number in range(questions):
         Question.objects.create(meeting=meeting, text=f"Frage {number}?")
     client.get(f"/termine/{meeting.slug}/anmeldung/")
 
     with django_assert_num_queries(2 + FRAME):
         client.get(f"/termine/{meeting.slug}/anmeldung/")
+    with django_assert_num_queries(2 + FRAME):
+        client.post(f"/termine/{meeting.slug}/anmeldung/", {"name": "Ines"})
+
+
+@pytest.mark.parametrize(
+    "fields", [{"closes_at": AT}, {"opens_at": AT + dt.timedelta(days=1)}, {"cancelled_at": AT, "cancel_reason": "Krank."}]
+)
+@pytest.mark.parametrize("part", ["", "gesendet/", "link/"])
+def test_pages_without_a_form_take_one_query(client, at, django_assert_num_queries, fields, part):
+    path = f"/termine/{full_meeting(**fields).slug}/anmeldung/{part}"
+    client.get(path)
+
+    with django_assert_num_queries(1 + FRAME):
+        client.get(path)
 
 
 # --- Institutions while somebody types --------------------------------------------------------------------------------------------
