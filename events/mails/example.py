@@ -30,7 +30,7 @@ def example(kind, language, at) -> Case:
         ends_at=day + dt.timedelta(minutes=90),
         format=Format.HYBRID,
         venue=Venue(
-            pk=0,
+            pk=1,
             name="Stadtteilbibliothek Leseinsel",
             room="Saal 2",
             street="Am Lesezeichen 7",

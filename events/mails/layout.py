@@ -18,6 +18,7 @@ FACT = re.compile(r"[^:\n]{2,30}:\s")
 """“Wann: …”"""
 LINKS = ("link", "meeting_link", "online_link", "feedback_link")
 BUTTON = "link"
+SPACE = re.compile(r"[ \t\r\n\f\v]+")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Characters that steer programs: control characters, and those that turn the direction of writing round."""
 
@@ -38,8 +39,8 @@ class Block:
 
 
 def one_line(value):
-    """For subjects and names: line ends, control characters and turned directions are gone."""
-    return " ".join(UNSEEN.sub(" ", str(value)).split())
+    """For subjects and names: line ends, control characters and turned directions are gone. Spaces that don't break stay."""
+    return SPACE.sub(" ", UNSEEN.sub(" ", str(value))).strip()
 
 
 def many_lines(value):
@@ -48,7 +49,7 @@ def many_lines(value):
 
 def fill(text, values):
     """One line in which placeholders are replaced once; a value with braces is left alone."""
-    return one_line(PLACEHOLDER.sub(lambda found: one_line(values.get(found[1], "")), text))
+    return one_line(PLACEHOLDER.sub(lambda found: one_line(values.get(found[1], "")), text)).replace("\xa0", " ")
 
 
 def laid_out(body, values) -> tuple[list[Block], set[str]]:
@@ -118,7 +119,8 @@ def _words(text):
 def plain(blocks, *, signature):
     """`signature`: lines that say from whom the mail is."""
     parts = ["\n".join(("- " if block.kind == "list" else "") + "".join(p.text for p in line) for line in block.lines) for block in blocks]
-    return "\n\n".join(parts) + "\n\n-- \n" + "\n".join(signature) + "\n"
+    text = "\n\n".join(parts) + "\n\n-- \n" + "\n".join(signature) + "\n"
+    return text.replace("\xa0", " ")
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------------

@@ -111,7 +111,6 @@ class MailViewSet(WithoutChooser, SnippetViewSet):
         ),
         DateColumn("due_at", label=gettext_lazy("Due"), sort_key="due_at", classname=SECONDARY),
         DateColumn("sent_at", label=gettext_lazy("Sent"), sort_key="sent_at"),
-        Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts", classname=SECONDARY),
         Column("error", label=gettext_lazy("Reason")),
     ]  # fmt: skip
     inspect_view_fields = ["kind", "registration", "state", "due_at", "sent_at", "attempts", "error"]

@@ -98,6 +98,7 @@ def test_each_kind_is_previewed_before_it_is_saved(as_user, office, texts_url, k
     assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "Guten Tag Kim Beispiel," in text.content.decode()
     assert "{" not in text.content.decode()
+    assert ("Am Lesezeichen 7" in text.content.decode()) == ("Wo: {where}" in came.body and kind != "reminder")
     assert not MailText.objects.exists()
 
 
