@@ -12,18 +12,21 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from directory.viewsets.choosers import WithoutChooser
 from directory.viewsets.columns import SECONDARY
 from directory.viewsets.entry_operations import ConfirmOperationView
 from directory.viewsets.lists import WordSearchIndexView
 
+from .. import list_access
 from ..enums import MailKind, MailState
+from ..list_access import What
 from ..mails import send_again
 from ..models import Mail, Meeting
 from ..permissions import can_manage
 
+NOTED_MINUTES = 60
 CAN_GO_AGAIN = (MailState.FAILED, MailState.SENT)
 
 
@@ -51,12 +54,25 @@ class MailIndexView(WordSearchIndexView):
     again_url_name = None
     show_export_buttons = False
 
+    def get_context_data(self, **kwargs):
+        """Whoever sees here who is registered is written down, as with the list of participants."""
+        context = super().get_context_data(**kwargs)
+        shown = {mail.registration.meeting for mail in context["object_list"]}
+        list_access.note_all(shown, self.request.user, What.MAILS, once_in_minutes=NOTED_MINUTES)
+        return context
+
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
         if instance.state in CAN_GO_AGAIN and can_manage(self.request.user, instance.registration.meeting):
             url = reverse(self.again_url_name, args=[quote(instance.pk)])
             buttons.append(MenuItem(_("Send again"), url=url, icon_name="mail", priority=15))
         return buttons
+
+
+class MailInspectView(InspectView):
+    def get_context_data(self, **kwargs):
+        list_access.note_all([self.object.registration.meeting], self.request.user, What.MAILS, once_in_minutes=NOTED_MINUTES)
+        return super().get_context_data(**kwargs)
 
 
 class SendAgainView(ConfirmOperationView):
@@ -100,6 +116,7 @@ class MailViewSet(WithoutChooser, SnippetViewSet):
     filterset_class = MailFilterSet
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = MailInspectView
     list_per_page = 50
     ordering = "-due_at"
     list_display = [

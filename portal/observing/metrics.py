@@ -3,6 +3,8 @@
 Counted only where `METRICS_TOKEN` is set. Processes of one machine write into `METRICS_DIR`, which whoever starts them empties first.
 """
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count, Min
@@ -12,6 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from events.enums import MailState
+from events.models import Mail
 from portal.jobs.models import PeriodicJob, WorkerProcess
 from portal.jobs.tasks import LEASE
 from search.engines import get_engine
@@ -21,6 +25,7 @@ from search.timing import searched
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.04, 0.1, 0.25, 0.5, 1, 2.5, 10)
 """Seconds."""
+FAILED_LATELY = dt.timedelta(days=1)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 registry = CollectorRegistry()  # of this process; the sum over all is read from their files
@@ -94,6 +99,15 @@ class State:
         ready = DBTaskResult.objects.ready().aggregate(first=Min("enqueued_at"))["first"]
         yield GaugeMetricFamily(
             "portal_tasks_lag_seconds", "Age of the oldest task that waits.", value=max(0, (at - ready).total_seconds()) if ready else 0
+        )
+        mails = GaugeMetricFamily("portal_mails", "Mails about meetings: due, and failed within a day.", labels=["state"])
+        due = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=at)
+        mails.add_metric(["due"], due.count())
+        mails.add_metric(["failed"], Mail.objects.filter(state=MailState.FAILED, due_at__gt=at - FAILED_LATELY).count())
+        yield mails
+        first = due.aggregate(first=Min("due_at"))["first"]
+        yield GaugeMetricFamily(
+            "portal_mails_lag_seconds", "For how long the oldest mail has been due.", value=(at - first).total_seconds() if first else 0
         )
         alive = WorkerProcess.objects.filter(seen_at__gte=at - LEASE).count()
         yield GaugeMetricFamily("portal_workers", "Worker processes that live.", value=alive)

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,6 +95,7 @@ class RegistrationsView(MeetingScreen):
         return [
             (_("Register someone"), screen("registration_add", meeting)),
             (_("Write to people"), screen("write", meeting)),
+            (_("Mails"), f"{reverse('wagtailsnippets_events_mail:list')}?meeting={meeting.pk}"),
             (_("Attendance and certificates"), screen("attendance", meeting)),
             (_("Feedback"), screen("feedback", meeting)),
             (_("Who looked at this list"), screen("accesses", meeting)),

@@ -6,11 +6,11 @@ from django.urls import reverse
 from events.enums import MailKind
 from events.mails import tell
 from events.mails.texts import portal_text
-from events.models import Mail, MailText
+from events.models import ListAccess, Mail, MailText
 from tests.factories import MeetingFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 14
+LIST_QUERIES = 15
 
 
 @pytest.fixture
@@ -151,6 +151,16 @@ def test_the_list_says_what_failed_and_why(as_user, moderator, mails_url, django
         page = browser.get(mails_url("list"))
 
     assert page.content.decode().count("Die Adresse wurde abgelehnt: 550 unknown") == number
+
+
+def test_who_looks_at_mails_of_a_meeting_is_written_down_once_an_hour(as_user, moderator, mails_url):
+    [mail] = mails(1)
+    browser = as_user(moderator)
+
+    for address in (mails_url("list"), mails_url("list"), mails_url("inspect", mail.pk)):
+        assert browser.get(address).status_code == 200
+
+    assert ListAccess.objects.values_list("meeting", "user", "what").get() == (mail.registration.meeting_id, moderator.pk, "mails")
 
 
 def test_mails_are_found_by_state_kind_and_meeting(as_user, office, mails_url):
