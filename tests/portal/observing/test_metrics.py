@@ -10,11 +10,14 @@ from django.conf import settings as portal_settings
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from events.enums import MailKind
+from events.mails import tell
+from events.models import Mail
 from portal.jobs.models import PeriodicJob, WorkerProcess
 from portal.observing import metrics
 from search.models import OutboxEntry
 from search.pipeline import rebuild
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +92,9 @@ def test_what_waits_is_told_as_it_is_now(index_place, scrape):
     rebuild()
     now = timezone.now()
     WorkerProcess.objects.create(id="w", host="here", pid=1, started_at=now, seen_at=now)
+    for state, minutes in (("queued", 3), ("queued", -60), ("failed", 60), ("failed", 3 * 24 * 60), ("sent", 60)):
+        tell(RegistrationFactory(), MailKind.CONFIRMED, due_at=now - dt.timedelta(minutes=minutes))
+        Mail.objects.filter(pk=Mail.objects.latest("pk").pk).update(state=state)
     OutboxEntry.objects.all().delete()
     entry = OutboxEntry.objects.create(doc_type="actor", object_id=1)
     OutboxEntry.objects.filter(pk=entry.pk).update(created_at=now - dt.timedelta(minutes=2))
@@ -99,6 +105,8 @@ def test_what_waits_is_told_as_it_is_now(index_place, scrape):
     assert told["portal_up", "database"] == told["portal_up", "index"] == told["portal_workers",] == 1
     assert told["portal_outbox_pending",] == 1
     assert 120 <= told["portal_outbox_lag_seconds",] < 180
+    assert (told["portal_mails", "due"], told["portal_mails", "failed"]) == (1, 1)
+    assert 180 <= told["portal_mails_lag_seconds",] < 240
     assert told["portal_periodic_failed", "portal.beispiel"] == 1
     assert told["portal_periodic_late_seconds", "portal.beispiel"] >= 30
 
