@@ -96,7 +96,9 @@ def measure(folder):
     try:
         wait_for(port, web)
         visit(port, meetings[0], 0, 1)  # each process reads templates and catalogues once
+        before = cpu(web.pid), cpu(database_server()), time.process_time()
         rounds = [rush(port, meeting, number) for number, meeting in enumerate(meetings[1:])]
+        spent = [after - first for first, after in zip(before, (cpu(web.pid), cpu(database_server()), time.process_time()), strict=True)]
     except Exception:
         print((folder / "web.log").read_text()[-3000:])
         raise
@@ -106,7 +108,7 @@ def measure(folder):
     if errors:
         print(f"{len(errors)} errors, such as {errors[0]}\n{(folder / 'web.log').read_text()[-3000:]}")
     wrong = [problem for meeting in meetings[1:] for problem in problems(meeting, expected=REGISTRATIONS)]
-    return report(connection.vendor, rounds, errors, wrong)
+    return report(connection.vendor, rounds, spent, errors, wrong)
 
 
 def build():
@@ -224,7 +226,39 @@ def problems(meeting, *, expected):
     return [f"{meeting}: {problem}" for problem in found]
 
 
-def report(vendor, rounds, errors, wrong):
+def database_server():
+    """The process that the server's others belong to; None where the database works within ours."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        own = cursor.fetchone()[0]
+    return int(_stat(own)[1])
+
+
+def cpu(parent):
+    """Seconds of CPU that a process and its children have used, those that are gone included; 0 where the machine doesn't tell."""
+    if parent is None or not Path("/proc/self/stat").exists():
+        return 0
+    ticks = sum(map(int, _stat(parent)[11:15]))  # its own and those of children that have ended
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = _stat(folder.name)
+        except OSError:
+            continue
+        if int(words[1]) == parent:
+            ticks += sum(map(int, words[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid):
+    """The words of /proc/…/stat behind the name of the program: state, parent, …"""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def report(vendor, rounds, spent, errors, wrong):
     print(
         f"{vendor}: {CLIENTS} clients, {SEATS} places, {REGISTRATIONS} registrations a round, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
     )
@@ -240,6 +274,11 @@ def report(vendor, rounds, errors, wrong):
     slow = vendor == "postgresql" and (statistics.median(speeds) < LEAST_A_SECOND or worst > P95_MS)
     print(
         f"  median {statistics.median(speeds):.1f}/s (goal {LEAST_A_SECOND}), p95 {worst:.0f} ms (goal {P95_MS}){'   TOO SLOW' if slow else ''}"
+    )
+    web, database, clients = (seconds * 1000 / (REGISTRATIONS * len(rounds)) for seconds in spent)
+    print(
+        f"  CPU of one registration: web {web:.1f}, database {database:.1f}, clients {clients:.1f} ms;"
+        f" {os.cpu_count()} free processors would do {1000 * os.cpu_count() / (web + database + clients):.0f}/s"
     )
     print(f"  errors: {len(errors)}; taken, order, nobody lost: {'right' if not wrong else 'WRONG: ' + '; '.join(wrong[:5])}")
     return int(slow or bool(errors) or bool(wrong))
