@@ -130,13 +130,11 @@ def _filled(asked, candidates) -> dict[SearchQuery, bool]:
     """Whether the queries find anything. What was asked of a term alone a moment ago isn't asked again."""
     known = known_terms().filled
     filled = {query: known[query] for query, _suggestion in candidates if query in known}
-    worded = [query for query, _suggestion in candidates if query.words]
-    if worded:  # the same words in several areas: one question for all
-        counts = get_engine().values(replace(worded[0], filters=()), "area")
-        filled |= {query: any(counts.get(value) for value in dict(query.filters)["area"]) for query in worded}
-    unknown = [query for query, _suggestion in candidates if query not in filled]
+    unknown = [query for query, _suggestion in candidates if query not in known]
     for query, total in zip(unknown, get_engine().counts(unknown) if unknown else (), strict=True):
-        filled[query] = known[query] = total > 0
+        filled[query] = total > 0
+        if not query.words:
+            known[query] = total > 0
     return filled
 
 

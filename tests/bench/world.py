@@ -1,6 +1,7 @@
 """A temporary world for a bench: settings, an empty folder, a database without the time that migrations take, filled by `landscape`.
 
-BENCH_WORLD=/some/folder keeps it, so that the next run with the same sizes takes it as it is.
+BENCH_WORLD=/some/folder keeps it, so that the next run with the same sizes takes it as it is. With `TEST_SEARCH_SERVER`, as `tests.stacks.servers`
+sets it, database and index are those of the servers.
 """
 
 import os
@@ -21,13 +22,18 @@ class World:
         from django.conf import settings
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        database = self.folder / "portal.sqlite3"
-        settings.DATABASES["default"]["NAME"] = str(database)
-        settings.SEARCH_URL = f"tantivy://{self.folder / 'index'}"
+        if server := os.environ.get("TEST_SEARCH_SERVER"):
+            is_new = True
+            settings.SEARCH_URL = f"{server}/bench?timeout=60"
+        else:
+            database = self.folder / "portal.sqlite3"
+            is_new = not database.exists()
+            settings.DATABASES["default"]["NAME"] = str(database)
+            settings.SEARCH_URL = f"tantivy://{self.folder / 'index'}"
         settings.ALLOWED_HOSTS = ["testserver"]
         settings.MIGRATION_MODULES = _NoMigrations()
         django.setup()
-        if not database.exists():
+        if is_new:
             from django.core.management import call_command
 
             from .landscape import make
