@@ -4,6 +4,7 @@ The fonts come with the typesetter, so every machine makes the same pages.
 """
 
 import json
+from functools import partial
 from pathlib import Path
 
 import typst
@@ -19,8 +20,6 @@ from .enums import AT_A_PLACE, Format
 SOURCE = Path(__file__).parent / "documents" / "certificate.typ"
 LANGUAGE = "de"
 STANDARD = "ua-1"
-LARGEST = 500
-"""Pages in one file."""
 
 
 def certificates_pdf(meeting, participants, *, origin) -> bytes:
@@ -31,11 +30,15 @@ def certificates_pdf(meeting, participants, *, origin) -> bytes:
 
 
 def _typeset(inputs):
+    compile = partial(typst.compile, SOURCE, root=SOURCE.parent, sys_inputs=inputs)
     try:
-        return typst.compile(SOURCE, root=SOURCE.parent, ignore_system_fonts=True, sys_inputs=inputs, pdf_standards=[STANDARD])
+        return compile(ignore_system_fonts=True, pdf_standards=[STANDARD])
     except typst.TypstError:
-        # A name in letters that the built-in fonts lack, such as Arabic: the machine's own fonts may have them, and a box is better than no page.
-        return typst.compile(SOURCE, root=SOURCE.parent, sys_inputs=inputs)
+        pass  # a name in letters that the built-in fonts lack, such as Chinese: the standard forbids boxes for them
+    try:
+        return compile(pdf_standards=[STANDARD])
+    except typst.TypstError:
+        return compile()  # the machine's own fonts lack them too; a box is better than no certificate
 
 
 def _texts(meeting):

@@ -4,6 +4,7 @@ A part is a `TakesPart`: a hybrid meeting has two with places of their own, othe
 """
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from .enums import Format, RegistrationWay, TakesPart
 
@@ -69,3 +70,13 @@ def with_room():
     """As `open_parts`, for the database; those without the form of this portal count as long as nobody says that they are full."""
     queue = Q(waits_strictly=True, occupancy__waiting__gt=0) & ~Q(format=Format.HYBRID)
     return Q(is_full=False) & (~Q(registration=RegistrationWay.HERE) | (room() & ~queue))
+
+
+def told(meeting):
+    """“12/20, 3 waiting”: people with a place, places, people who wait; "" where nobody registers with the form of this portal."""
+    if meeting.registration != RegistrationWay.HERE:
+        return ""
+    capacities = [capacity(meeting, part) for part in parts(meeting)]
+    there = sum(taken(meeting, part) for part in parts(meeting))
+    text = str(there) if None in capacities else f"{there}/{sum(capacities)}"
+    return text + (_(", %(count)d waiting") % {"count": waiting(meeting)} if waiting(meeting) else "")

@@ -11,9 +11,13 @@ from wagtail.models import WorkflowState
 
 from directory.models import Actor, ImportRun, Offer
 from directory.viewsets.filters import due_before
+from events import places, wording
+from events.enums import RegistrationWay
+from events.models import Meeting
 from search.pipeline.status import status as search_status
 
 RUNS_SHOWN = 3
+MEETINGS_SHOWN = 4
 LATE_SECONDS = 60
 """A change that the search has not taken in after this long is worth a word."""
 
@@ -46,6 +50,8 @@ class OfficePanel(Component):
     def get_context_data(self, parent_context):
         at = timezone.now()
         boxes = [_waiting(), _due(at)] if self.request.user.has_perm("directory.moderate") else []
+        if self.request.user.has_perm("events.publish_meeting"):
+            boxes.append(_meetings(at))
         if self.request.user.has_perm("portal.office"):
             boxes += [_imports(), _index(at)]
         return {"boxes": boxes, "links": _links(self.request.user)}
@@ -90,6 +96,20 @@ def _due(at):
             ),
         ],
     )
+
+
+def _meetings(at):
+    """The next ones that people register for here, with who comes."""
+    meetings = Meeting.objects.public().coming(at).filter(registration=RegistrationWay.HERE, cancelled_at=None)
+    items = [
+        Item(
+            meeting.name,
+            reverse(Meeting.snippet_viewset.get_url_name("registrations"), args=[meeting.pk]),
+            note=f"{wording.moment(meeting.starts_at)}: {places.told(meeting)}",
+        )
+        for meeting in meetings.select_related("occupancy").order_by("starts_at", "pk")[:MEETINGS_SHOWN]
+    ]
+    return Box(_("Registrations for the next meetings"), items or [Item(_("No meeting with registration here is to come."))])
 
 
 def _imports():

@@ -19,8 +19,8 @@ from directory.viewsets.entries import EntryEditView, EntryViewSet
 from directory.viewsets.lists import EntryIndexView, ExportIndexView
 from directory.viewsets.panels import row, side_by_side
 
-from .. import wording
-from ..enums import Format, RegistrationWay
+from .. import places, wording
+from ..enums import RegistrationWay
 from ..exports import MEETING_COLUMNS, MEETING_PREFETCH
 from ..forms.entries import MeetingForm
 from ..models import Meeting
@@ -44,18 +44,6 @@ def begins(meeting):
     return date_format(wording.local(meeting.starts_at), "SHORT_DATETIME_FORMAT") if meeting.starts_at else "–"
 
 
-def occupancy_of(meeting):
-    """“12/20, 3 waiting”: people with a place, places, people who wait; "" where nobody registers with the form of this portal."""
-    if meeting.registration != RegistrationWay.HERE:
-        return ""
-    occupancy = getattr(meeting, "occupancy", None)
-    parts = {Format.ONSITE: ["onsite"], Format.ONLINE: ["online"], Format.HYBRID: ["onsite", "online"]}[meeting.format]
-    capacities = [getattr(meeting, f"capacity_{part}") for part in parts]
-    taken = sum(getattr(occupancy, part) for part in parts) if occupancy else 0
-    text = str(taken) if None in capacities else f"{taken}/{sum(capacities)}"
-    return text + (_(", %(count)d waiting") % {"count": occupancy.waiting} if occupancy and occupancy.waiting else "")
-
-
 class OccupancyColumn(Column):
     """Leads those who manage the meeting to its registrations."""
 
@@ -64,12 +52,12 @@ class OccupancyColumn(Column):
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
         user = parent_context["request"].user
-        context["text"] = occupancy_of(instance)
+        context["text"] = places.told(instance)
         context["url"] = registrations.base.screen("registrations", instance) if can_manage(user, instance) else ""
         return context
 
     def get_value(self, instance):
-        return occupancy_of(instance)
+        return places.told(instance)
 
 
 class MeetingIndexView(EntryIndexView):

@@ -418,3 +418,16 @@ def test_a_message_to_nobody_is_refused(as_user, office, at):
 
     assert "bekäme niemand" in text_of(response)
     assert not Message.objects.exists()
+
+
+def test_the_first_page_of_the_admin_leads_to_the_next_registrations(as_user, editor, office, at):
+    here(name="Morgen", capacity_online=20, local=(2026, 11, 24, 9))
+    here(name="Vorbei", local=OVER), MeetingFactory(name="Ohne Formular"), here(name="Abgesagt", cancelled_at=AT)
+
+    pages = [text_of(as_user(user).get("/cms/")) for user in (editor, office)]
+
+    assert [[name in page for name in ("Morgen", "Vorbei", "Ohne Formular", "Abgesagt")] for page in pages] == [
+        [False] * 4,
+        [True, False, False, False],
+    ]
+    assert "0/20" in pages[1]
