@@ -47,7 +47,9 @@ class RegistrationFilterForm(forms.Form):
             return registrations
         wanted = self.cleaned_data
         if wanted["q"].strip():
-            registrations = registrations.filter(containing_words(wanted["q"], ("name", "email", "institution", "actor__name")))
+            registrations = registrations.filter(
+                containing_words(wanted["q"], ("name", "email", "institution", "actor__sort_name"), capitalised)
+            )
         if wanted["state"]:
             registrations = registrations.filter(state__in=ACTIVE_STATES if wanted["state"] == ACTIVE else [wanted["state"]])
         if wanted.get("part"):
@@ -56,6 +58,11 @@ class RegistrationFilterForm(forms.Form):
             name = wanted["institution"]
             registrations = registrations.filter(Q(actor__name=name) | Q(actor=None, institution=name))
         return registrations
+
+
+def capitalised(word):
+    """SQLite takes ü and Ü for different letters."""
+    return Q(name__contains=word.capitalize()) | Q(institution__contains=word.capitalize())
 
 
 class RegistrationsView(MeetingScreen):
