@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,12 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import CreateView, DeleteView, SnippetViewSet
 
-from directory.languages import language_name
 from directory.viewsets.choosers import WithoutChooser
 
 from ..enums import MailKind
 from ..forms.mail_texts import MailTextForm
-from ..mails.texts import LANGUAGES, placeholders_of, portal_text
+from ..mails.texts import placeholders_of, portal_text
 from ..models import MailText
 
 
@@ -38,14 +38,13 @@ class MailTextIndexView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templ
 
     def get_context_data(self, **kwargs):
         own = {(text.kind, text.language): text for text in MailText.objects.all()}
-        languages = [*LANGUAGES, *sorted({language for _kind, language in own} - set(LANGUAGES))]
         return super().get_context_data(
             **kwargs,
-            languages=[language_name(language, "de") for language in languages],
+            languages=[name for _code, name in settings.LANGUAGES],
             rows=[
                 {
                     "kind": capfirst(MailKind(kind).label),
-                    "cells": [self._cell(kind, language, own.get((kind, language))) for language in languages],
+                    "cells": [self._cell(kind, language, own.get((kind, language))) for language, _name in settings.LANGUAGES],
                 }
                 for kind in MailKind.values
             ],

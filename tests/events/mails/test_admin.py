@@ -31,7 +31,7 @@ def test_the_office_sees_all_texts_and_whose_they_are(as_user, office, texts_url
     page = browser.get(texts_url("list")).content.decode()
 
     assert "Bis bald: {meeting}" in page
-    assert page.count("Text des Portals") == 2 * len(MailKind) - 1 + 1  # and the way back to it
+    assert page.count("Text des Portals") == 3 * len(MailKind) - 1 + 1  # and the way back to it
     assert page.count("eigener Text") == 1
 
 

@@ -154,6 +154,22 @@ def test_of_a_meeting_that_was_cancelled_or_is_over_nothing_else_is_told(sent, k
     assert sent() == []
 
 
+def test_an_offer_whose_time_is_over_is_not_sent(sent):
+    tell(RegistrationFactory(state="offered", held_until=AT), MailKind.OFFERED, due_at=AT - HOUR)
+
+    assert sent() == []
+
+
+def test_who_is_moved_to_another_meeting_hears_of_it_with_both_entries(meeting, sent):
+    other = MeetingFactory(registration="hier", local=(2026, 12, 15, 9))
+
+    operations.transfer(RegistrationFactory(meeting=meeting), other, by=None, at=AT)
+
+    [message] = sent()
+    assert "Wann: Dienstag, 15. Dezember 2026, 9:00–10:30 Uhr" in message.body
+    assert [name for name, _content, _type in message.attachments] == ["termin.ics", "bisheriger-termin.ics"]
+
+
 def test_who_asks_for_the_link_to_their_registration_gets_it_whatever_has_become_of_it(sent):
     told = [
         RegistrationFactory(state="cancelled"),

@@ -80,6 +80,15 @@ def test_what_is_told_is_written_with_it_and_wakes_the_worker_once_it_is_committ
     assert list(DBTaskResult.objects.filter(queue_name="mail").values_list("task_path", flat=True)) == ["events.mails.sending.deliver"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_is_out_of_order_keeps_nobody_from_saving(monkeypatch, caplog):
+    monkeypatch.setattr(sending, "_enqueue", lambda: 1 / 0)
+
+    tell(RegistrationFactory(), MailKind.CONFIRMED)
+
+    assert Mail.objects.values_list("state", flat=True).get() == "queued"
+
+
 def test_people_without_an_address_are_told_nothing():
     assert tell(RegistrationFactory(email=""), MailKind.CONFIRMED) is None
     assert not Mail.objects.exists()
