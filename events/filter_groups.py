@@ -10,6 +10,7 @@ from directory.models import Area
 
 from .enums import AT_A_PLACE, Format, MeetingKind
 from .models import Meeting, Series
+from .querysets import has_places
 
 
 class SeriesGroup(Group):
@@ -90,14 +91,14 @@ class OnlyGroup(Group):
 
     def narrow(self, meetings, values):
         for value in values:
-            meetings = self._having(meetings, value)
+            meetings = meetings.filter(self._condition(value))
         return meetings
 
     def counts(self, meetings, known):
-        return {value: self._having(meetings, value).count() for value in known}
+        return meetings.order_by().aggregate(**{value: Count("pk", filter=self._condition(value)) for value in known})
 
-    def _having(self, meetings, value):
-        return meetings.with_places(self.at) if value == "frei" else meetings.filter(is_free=True)
+    def _condition(self, value):
+        return has_places(self.at) if value == "frei" else Q(is_free=True)
 
 
 def meeting_groups(at):

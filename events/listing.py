@@ -96,16 +96,16 @@ def read_calendar(params, at: datetime) -> CalendarPage:
         is_past = _read_time(params, notices)
         found, kept = (public.past(at), [("zeit", PAST)]) if is_past else (public.coming(at), [])
     narrowed = narrow(found, meeting_groups(at), params, notices, kept)
-    meetings = cast(MeetingQuerySet, narrowed.entries).for_listing()
+    meetings = cast(MeetingQuerySet, narrowed.entries)
     if first:
-        rows = _rows_of_month(meetings.order_by("starts_at", "pk"), first, at)
+        rows = _rows_of_month(meetings.for_busy_listing().order_by("starts_at", "pk"), first, at)
         grid = calendar_grid.month_grid(first, rows, today)
         return CalendarPage([Month(first, rows)] if rows else [], len(rows), 1, 1, narrowed, notices, grid=grid)
     total = narrowed.entries.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = read_page(params, pages, notices)
     order = ("-starts_at", "-pk") if is_past else ("starts_at", "pk")
-    shown = meetings.order_by(*order)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if total else []
+    shown = meetings.for_listing().order_by(*order)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if total else []
     return CalendarPage(by_month([meeting_row(meeting, at) for meeting in shown]), total, page, pages, narrowed, notices, is_past=is_past)
 
 

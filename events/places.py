@@ -3,6 +3,8 @@
 A part is a `TakesPart`: a hybrid meeting has two with places of their own, others have one. None stands for “as many as come”.
 """
 
+from functools import cache
+
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -51,6 +53,7 @@ def open_parts(meeting):
     return [] if must_queue(meeting) else [part for part in parts(meeting) if free(meeting, part) != 0]
 
 
+@cache
 def room():
     """Meetings in which some part has a free place, whatever else keeps people out."""
     found = Q()
@@ -66,6 +69,7 @@ def room():
     return found
 
 
+@cache
 def with_room():
     """As `open_parts`, for the database; those without the form of this portal count as long as nobody says that they are full."""
     queue = Q(waits_strictly=True, occupancy__waiting__gt=0) & ~Q(format=Format.HYBRID)

@@ -45,9 +45,15 @@ def times(meeting):
     """Of what lasts several days the beginning alone."""
     if not is_one_day(meeting):
         return pgettext("time of day", "from %(time)s") % {"time": clock(meeting.starts_at)}
+    return _span(local(meeting.starts_at).time(), local(meeting.ends_at).time(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _span(first, last, language):
+    """Most meetings of a list take place at the same few times of day."""
     return pgettext("time of day", "%(first)s–%(last)s") % {
-        "first": clock(meeting.starts_at),
-        "last": wording.clock(local(meeting.ends_at).time(), closing=True),
+        "first": f"{first.hour}:{first.minute:02d}",
+        "last": wording.clock(last, closing=True),
     }
 
 

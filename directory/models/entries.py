@@ -121,6 +121,13 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
     class Meta:
         abstract = True
 
+    def __init__(self, *args, **kwargs):
+        """Modelcluster looks through all fields for children that are given, by name: what comes from the database has no names, and lists have hundreds."""
+        if kwargs:
+            super().__init__(*args, **kwargs)
+        else:
+            super(ClusterableModel, self).__init__(*args)
+
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Write the row, its children and, the first time, its slug, all or nothing."""

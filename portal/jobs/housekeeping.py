@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.management import call_command
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from events.mails import planning, sending
@@ -54,3 +55,12 @@ def plan_mails(at):
 def delete_personal_data(at):
     """Registrations whose period is over lose everything that names a person (docs/data-protection.md)."""
     anonymise_due(at)
+
+
+@periodic("portal.know_tables", every=dt.timedelta(days=1))
+def know_tables(at):
+    """SQLite plans queries well only when it knows how the rows are spread (of each index it looks at some 1,000); PostgreSQL sees to that itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
