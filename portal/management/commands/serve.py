@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
     def _run(self, commands, address):
         """Keep server and worker running until a signal comes; a worker that dies is started again, a server that dies ends all."""
-        env = os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+        env = {"BASE_URL": address.rstrip("/"), **os.environ}  # mails lead to where the portal runs
         stopping = []
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda number, frame: stopping.append(number))
