@@ -15,6 +15,8 @@ from ..models import Message, Registration
 from .layout import many_lines, one_line
 from .telling import tell_many
 
+LONGEST_SUBJECT, LONGEST_BODY = 200, 8000
+"""As the columns of `Message`."""
 SAME = timedelta(minutes=10)
 """The same words within this time are a second click."""
 
@@ -45,7 +47,7 @@ def write_to(meeting, which, subject, body, *, by, at=None) -> Message:
     subject, body = one_line(subject), many_lines(body).strip()
     if not subject or not body:
         raise OperationRefused(_("A message needs a subject and a text."))
-    if len(subject) > Message._meta.get_field("subject").max_length or len(body) > Message._meta.get_field("body").max_length:
+    if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
         raise OperationRefused(_("The subject or the text is too long."))
     if Message.objects.filter(meeting=meeting, subject=subject, body=body, at__gt=at - SAME).exists():
         raise OperationRefused(_("This message was sent a moment ago already."))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from .. import links, online_link, wording
 from ..enums import Format, MailKind, MaterialAudience, TakesPart
-from ..models import Venue
+from ..models import Message, Registration, Venue
 from .layout import one_line
 from .letterhead import whole
 
@@ -27,13 +27,13 @@ LONGEST_NAME = 80
 class Case:
     """What a mail is about: somebody's registration (with its meeting), at a moment. `participants` are names."""
 
-    registration: object
+    registration: Registration
     kind: MailKind
     at: datetime
     data: dict
     participants: tuple[str, ...] = ()
     materials: tuple = ()
-    message: object = None
+    message: Message | None = None
 
 
 def values_of(case: Case) -> dict[str, str]:
@@ -52,7 +52,7 @@ def values_of(case: Case) -> dict[str, str]:
         "when": wording.when(meeting),
         "where": where(meeting, registration),
         "time_note": meeting.time_note,
-        "transport": meeting.venue.transport if not _is_online(meeting, registration) and meeting.venue_id else "",
+        "transport": meeting.venue.transport if meeting.venue and not _is_online(meeting, registration) else "",
         "people": ngettext("%(count)d person", "%(count)d people", registration.size) % {"count": registration.size} if several else "",
         "participants": ", ".join(filter(None, map(safe_name, case.participants))) if several else "",
         "state": str(registration.get_state_display()),
