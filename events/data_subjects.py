@@ -12,10 +12,11 @@ FIELDS = (
 def everything(email):
     """{"email", "registrations": [{meeting, fields of the registration, participants, mails}]}: plain values for JSON. Feedback isn't among it: it names nobody."""
     found = about(email).select_related("meeting", "actor").prefetch_related("participants", "mails__message")
-    return {"email": email.strip(), "registrations": [_registration(registration) for registration in found]}
+    return {"email": email.strip(), "registrations": [stored(registration) for registration in found]}
 
 
-def _registration(registration: Registration):
+def stored(registration: Registration):
+    """Of one registration."""
     return {
         "meeting": {"name": registration.meeting.name, "starts_at": _moment(registration.meeting.starts_at)},
         **{name: _plain(getattr(registration, name)) for name in FIELDS},

@@ -5,11 +5,7 @@ from django.http import JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import operations, wording
-from .models import Registration
-
-NOT_TOLD = ("id", "meeting", "actor", "made_by", "submission", "note")
-"""Keys of our own, and what the office notes for itself."""
+from . import data_subjects, operations, wording
 
 
 def rows(registration):
@@ -39,21 +35,9 @@ def answer_text(value):
 
 
 def file_response(registration):
-    """All columns of the registration and its people, machine-readable (DSGVO, article 20)."""
-    columns = [field.attname for field in Registration._meta.concrete_fields if field.name not in NOT_TOLD]
-    data = {name: getattr(registration, name) for name in columns}
-    data["phone"] = registration.phone.as_e164 if registration.phone else ""
-    data["meeting"] = {
-        "title": registration.meeting.name,
-        "starts_at": registration.meeting.starts_at,
-        "ends_at": registration.meeting.ends_at,
-    }
-    data["institution_of_the_register"] = registration.actor.name if registration.actor_id else ""
-    data["people"] = [
-        {"name": each.name, "attended": each.attended, "checked_in_at": each.checked_in_at} for each in registration.participants.all()
-    ]
-    data["mails"] = list(registration.mails.order_by("pk").values("kind", "state", "due_at", "sent_at"))
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    """What `data_subjects` keeps of it, machine-readable (DSGVO, article 20), without what the office notes for itself."""
+    stored = {name: value for name, value in data_subjects.stored(registration).items() if name != "note"}
+    return JsonResponse(stored, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 def erase(registration, *, at):

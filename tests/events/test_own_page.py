@@ -273,7 +273,7 @@ def test_own_data_is_shown_and_taken_along(client, at):
     taken = json.loads(file.content)
 
     assert all(text in page for text in ("Ines Radtke", "030 23125002", "Musikschule", "Schrift", "Essen? ja", "Ja."))
-    assert (taken["email"], taken["phone"], [each["name"] for each in taken["people"]]) == (
+    assert (taken["email"], taken["phone"], [each["name"] for each in taken["participants"]]) == (
         registration.email,
         "+493023125002",
         ["Ines Radtke"],
