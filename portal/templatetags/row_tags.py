@@ -4,11 +4,10 @@ The components of the same names (`templates/components/`) only call these.
 """
 
 from django import template
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from .portal_tags import icon, long_date, short_date, soft_hyphens
+from .portal_tags import escaped, icon, long_date, short_date, soft_hyphens
 
 register = template.Library()
 
@@ -29,9 +28,9 @@ def row(
     title="", url="", icon="", kind="", kicker=(), lang="", text_lang="", meta=(), text="", chips=(), side="", confirmed_at=None, due=False,
     level=None, key="",
 ):  # fmt: skip
-    thing = f' data-thing="{conditional_escape(key)}"' if key else ""
+    thing = f' data-thing="{escaped(key)}"' if key else ""
     heading = f"h{int(level or 3)}"
-    head = f'<{heading} class="row__title"><a href="{conditional_escape(url)}"{_lang(lang)}>{soft_hyphens(title)}</a></{heading}>'
+    head = f'<{heading} class="row__title"><a href="{escaped(url)}"{_lang(lang)}>{soft_hyphens(title)}</a></{heading}>'
     facts = "".join([_iconed(*fact) for fact in meta or ()])
     parts = [
         kicker_line(kicker) if kicker else "",
@@ -40,40 +39,40 @@ def row(
         f'<p class="row__text"{_lang(text_lang or lang)}>{soft_hyphens(text)}</p>' if text else "",
         chip_list(chips) if chips else "",
     ]
-    beside = f"<strong>{conditional_escape(side)}</strong>" if side else ""
+    beside = f"<strong>{escaped(side)}</strong>" if side else ""
     beside += fresh(confirmed_at, due=due, short=True) if confirmed_at else ""
     return mark_safe(
-        f'<li{thing}>\n<article class="row" data-kind="{conditional_escape(kind or "")}">\n{tile(icon, kind)}\n<div>{"".join(parts)}</div>'
+        f'<li{thing}>\n<article class="row" data-kind="{escaped(kind or "")}">\n{tile(icon, kind)}\n<div>{"".join(parts)}</div>'
         + (f'\n<p class="row__side">{beside}</p>' if beside else "")
         + "\n</article>\n</li>\n"
     )
 
 
 def _lang(code):
-    return f' lang="{conditional_escape(code)}"' if code else ""
+    return f' lang="{escaped(code)}"' if code else ""
 
 
 def _iconed(sign, text):
-    return f'<span class="iconed">{icon(sign)}<span>{conditional_escape(text)}</span></span>'
+    return f'<span class="iconed">{icon(sign)}<span>{escaped(text)}</span></span>'
 
 
 @register.simple_tag
 def tile(icon_name="", kind="", size=""):
     """The sign of a kind on its colour."""
     larger = f" tile--{size}" if size else ""
-    return mark_safe(f'<span class="tile{larger}" data-kind="{conditional_escape(kind or "")}">{icon(icon_name)}</span>')
+    return mark_safe(f'<span class="tile{larger}" data-kind="{escaped(kind or "")}">{icon(icon_name)}</span>')
 
 
 @register.simple_tag
 def kicker_line(parts, kind=""):
-    kind = f' data-kind="{conditional_escape(kind)}"' if kind else ""
+    kind = f' data-kind="{escaped(kind)}"' if kind else ""
     texts = [f"<b>{soft_hyphens(part)}</b>" if place == 0 else soft_hyphens(part) for place, part in enumerate(parts) if part]
     return mark_safe(f'<p class="kicker"{kind}>{"".join([f"<span>{text}</span> " for text in texts])}</p>')
 
 
 @register.simple_tag
 def chip_list(chips, label=""):
-    label = f' aria-label="{conditional_escape(label)}"' if label else ""
+    label = f' aria-label="{escaped(label)}"' if label else ""
     return mark_safe(f'<ul class="chips"{label}>{"".join([_chip(chip) for chip in chips])}</ul>')
 
 
@@ -81,8 +80,8 @@ def _chip(chip):
     sign = icon(chip["icon"]) if chip.get("icon") else ""
     text = f"{sign}{soft_hyphens(chip['text'])}"
     if chip.get("url"):
-        return f'<li><a class="chip" href="{conditional_escape(chip["url"])}">{text}</a></li>'
-    tone = f" chip--{conditional_escape(chip['tone'])}" if chip.get("tone") else ""
+        return f'<li><a class="chip" href="{escaped(chip["url"])}">{text}</a></li>'
+    tone = f" chip--{escaped(chip['tone'])}" if chip.get("tone") else ""
     return f'<li class="chip{tone}">{text}</li>'
 
 
@@ -90,10 +89,10 @@ def _chip(chip):
 def fresh(date=None, due=False, short=False):
     """When an entry was checked; `short`: in numbers."""
     if not date:
-        return mark_safe(f'<span class="fresh fresh--none">{icon("circle-dashed")}{conditional_escape(_("not checked yet"))}</span>')
+        return mark_safe(f'<span class="fresh fresh--none">{icon("circle-dashed")}{escaped(_("not checked yet"))}</span>')
     if short:
         text = (_("last checked %(date)s") if due else _("checked %(date)s")) % {"date": short_date(date)}
     else:
         text = (_("last checked on %(date)s") if due else _("checked on %(date)s")) % {"date": long_date(date)}
     sign, late = ("hourglass", " fresh--due") if due else ("badge-check", "")
-    return mark_safe(f'<span class="fresh{late}">{icon(sign)}{conditional_escape(text)}</span>')
+    return mark_safe(f'<span class="fresh{late}">{icon(sign)}{escaped(text)}</span>')
