@@ -34,7 +34,10 @@ check: .build/dev .build/frontend .build/catalogues
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .build/dev .build/frontend .build/catalogues
-	@set -e; for bench in $(BENCHES); do echo; echo "== $$bench"; BENCH=$(BENCH) $(BIN)/python -m tests.bench.$$bench; done
+	@failed=; for bench in $(BENCHES); do \
+		echo; echo "== $$bench"; BENCH=$(BENCH) $(BIN)/python -m tests.bench.$$bench || failed="$$failed $$bench"; \
+	done; \
+	[ -z "$$failed" ] || { echo; echo "Missed or broken:$$failed"; exit 1; }
 
 messages: .build/dev
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py messages
