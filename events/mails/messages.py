@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.errors import OperationRefused
+from directory.operations.locking import lock
 
 from ..enums import MailKind, RegistrationState
 from ..models import Message, Registration
@@ -49,6 +50,7 @@ def write_to(meeting, which, subject, body, *, by, at=None) -> Message:
         raise OperationRefused(_("A message needs a subject and a text."))
     if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
         raise OperationRefused(_("The subject or the text is too long."))
+    lock(meeting)  # two clicks at once: the second one waits and finds the first
     if Message.objects.filter(meeting=meeting, subject=subject, body=body, at__gt=at - SAME).exists():
         raise OperationRefused(_("This message was sent a moment ago already."))
     people = audience(meeting, which)

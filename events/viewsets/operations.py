@@ -30,8 +30,21 @@ class ManagedMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class FormOperationView(FormMixin, OperationView):
-    """One form; what is wrong is said at its fields or above them."""
+class FormScreen(FormMixin):
+    """One form; what is wrong is said at its fields, a refusal above them, and nothing is saved then."""
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if form.is_valid():
+            try:
+                return self.operate(form)
+            except operations.OperationRefused as refusal:
+                form.add_error(None, str(refusal))
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class FormOperationView(FormScreen, OperationView):
+    """One form that asks before it is done."""
 
     template_name = "events/admin/operation.html"
     question = explanation = button_label = ""
@@ -44,15 +57,6 @@ class FormOperationView(FormMixin, OperationView):
             button_label=self.button_label,
             edit_url=self.edit_url,
         )
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        if form.is_valid():
-            try:
-                return self.operate(form)
-            except operations.OperationRefused as refusal:
-                form.add_error(None, str(refusal))
-        return self.render_to_response(self.get_context_data(form=form))
 
 
 class RepeatView(FormOperationView):

@@ -10,8 +10,8 @@ from wagtail.admin import messages
 from ... import mails
 from ...forms.office import MessageForm
 from ...models import Message
+from ..operations import FormScreen
 from .base import MeetingScreen
-from .single import FormScreen
 
 
 class WriteView(FormScreen, MeetingScreen):

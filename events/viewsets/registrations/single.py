@@ -4,7 +4,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic.edit import FormMixin
 from wagtail.admin import messages
 
 from ... import operations
@@ -12,20 +11,8 @@ from ...enums import RegistrationState
 from ...forms.office import MoveForm, OfficeRegistrationForm
 from ...models import Mail
 from ...operations.registering import Application
+from ..operations import FormScreen
 from .base import MeetingScreen, RegistrationScreen, screen
-
-
-class FormScreen(FormMixin):
-    """One form over a registration; a refusal is said above it, and nothing is saved then."""
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        if form.is_valid():
-            try:
-                return self.operate(form)
-            except operations.OperationRefused as refusal:
-                form.add_error(None, str(refusal))
-        return self.render_to_response(self.get_context_data(form=form))
 
 
 class AddRegistrationView(FormScreen, MeetingScreen):
