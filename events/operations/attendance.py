@@ -56,11 +56,13 @@ def mark_attendance(meeting, attended, *, by, at=None):
 
 
 @transaction.atomic
-def walk_in(meeting, *, name, institution="", by, at=None):
+def walk_in(meeting, *, name, institution="", submission="", by, at=None):
     """Somebody who comes without a registration: gets one, if a place is free, and is there. Returns the participant."""
     at = at or timezone.now()
     takes_part = TakesPart.ONSITE if meeting.format == Format.HYBRID else ""
-    application = Application(name=name, email="", participants=(name,), institution=institution, takes_part=takes_part)
+    application = Application(
+        name=name, email="", participants=(name,), institution=institution, takes_part=takes_part, submission=submission
+    )
     registration = register(meeting, application, at=at, by=by, waiting=False, past_limits=True)
     return check_in(registration.participants.get(), by=by, at=at)
 

@@ -19,6 +19,7 @@ from ..certificates import certificates_pdf
 from ..forms.fields import LineField, PersonField
 from ..list_access import What
 from ..models import Meeting, Participant
+from ..models.registrations import random_key
 from ..operations.attendance import expected
 from ..permissions import can_manage
 from .private import private
@@ -27,6 +28,8 @@ SHOWN = 200
 
 
 class WalkInForm(forms.Form):
+    submission = forms.CharField(max_length=64, required=False, initial=random_key, widget=forms.HiddenInput)
+    """A second click registers nobody twice."""
     name = PersonField(label=gettext_lazy("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     institution = LineField(
         label=gettext_lazy("Institution"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

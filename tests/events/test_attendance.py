@@ -95,6 +95,19 @@ def test_who_comes_without_a_registration_gets_one_and_is_there(as_user, office,
     assert Participant.objects.get().attended is True
 
 
+def test_a_second_click_at_the_door_registers_nobody_twice(as_user, office, at):
+    meeting = here(onsite=True, capacity_onsite=5)
+    client = as_user(office)
+    key = client.get(door(meeting)).context["walk_in"]["submission"].value()
+    sent = {"walk_in": "1", "name": "Ute Wald", "submission": key}
+
+    for _click in range(2):
+        client.post(door(meeting), sent)
+    client.post(door(meeting), sent | {"submission": "anderes-formular"})
+
+    assert (len(key) > 20, list(Participant.objects.values_list("name", "attended"))) == (True, [("Ute Wald", True)] * 2)
+
+
 def test_nobody_is_there_before_the_day(as_user, office, at):
     meeting = here(local=(2026, 12, 8, 16, 30))
     person = registered(meeting).participants.get()
