@@ -1,11 +1,12 @@
 """From ids to documents in a generation, where one thing that fails takes no other with it."""
 
 import logging
+from collections.abc import Sequence
 
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import translation
 
-from ..engines.base import Document, Writer, document_key
+from ..engines.base import Document, Prepared, Writer, document_key
 from ..models import IndexState
 from ..registry import DocumentType, document_type
 
@@ -50,7 +51,7 @@ def write(writer: Writer, things: dict[str, list[int]]) -> dict[tuple[str, int],
 
 
 def put(
-    writer: Writer, name: str, ids: list[int], documents: list[Document], broken: dict[int, str], *, version
+    writer: Writer, name: str, ids: list[int], documents: Sequence[Prepared], broken: dict[int, str], *, version
 ) -> dict[tuple[str, int], str]:
     """Write what `build` gave for `ids`. What failed loses its document, so that nothing old is shown in its place."""
     refused = writer.write(documents, version=version)

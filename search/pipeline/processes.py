@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError
 
-from ..engines.base import Document
+from ..engines.base import Document, Prepared
 from ..registry import document_type
 from .building import PASSING, build
 
@@ -53,7 +53,7 @@ class Batch:
 @dataclass(frozen=True)
 class Built:
     batch: Batch
-    documents: list[Document] = field(repr=False)
+    documents: Sequence[Prepared] = field(repr=False)
     failed: dict[int, str]
     """{id: reason}"""
 
@@ -68,9 +68,13 @@ def useful(documents: int) -> int:
 
 
 class Builders:
-    """`number` processes for the time of a `with` block. Should one of them die, this process does its part."""
+    """`number` processes for the time of a `with` block. Should one of them die, this process does its part.
 
-    def __init__(self, number: int):
+    `prepare`: the engine's `prepared`, which they call too.
+    """
+
+    def __init__(self, number: int, prepare: Callable[[Sequence[Document], int], Sequence[Prepared]]):
+        self._prepare = prepare
         self._answers: SimpleQueue[tuple[_Builder, bytes | None]] = SimpleQueue()
         self._left: deque[Batch] = deque()
         """What dead processes had been given."""
@@ -80,7 +84,7 @@ class Builders:
 
     def _start(self):
         try:
-            self.builders.append(_Builder(self._answers))
+            self.builders.append(_Builder(self._answers, self._prepare))
         except OSError as error:
             logger.error("No process could be started to build documents (%s); the rebuild takes longer", error)
 
@@ -141,7 +145,7 @@ class Builders:
 class _Builder:
     """A process beside this one, and the thread that waits for what it sends."""
 
-    def __init__(self, answers):
+    def __init__(self, answers, prepare):
         self.given: deque[Batch] = deque()
         self.is_ready = False
         self._answers = answers
@@ -150,7 +154,7 @@ class _Builder:
         )
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._tell(_database())
+        self._tell((_database(), prepare))
 
     @property
     def is_free(self):
@@ -163,7 +167,7 @@ class _Builder:
 
     def give(self, batch):
         self.given.append(batch)
-        self._tell((batch.name, batch.ids))
+        self._tell((batch.name, batch.ids, batch.version))
 
     def _tell(self, content):
         with suppress(BrokenPipeError):  # its death is told by the reader
@@ -203,23 +207,22 @@ def serve():
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what some library prints must not get between the answers
     connection.close()
-    connection.settings_dict.update(pickle.loads(_receive(source)))  # noqa: S301
+    database, prepare = pickle.loads(_receive(source))  # noqa: S301
+    connection.settings_dict.update(database)
     with suppress(BrokenPipeError), sink:
         _send(sink, _READY)
         while (frame := _receive(source)) is not None:
-            _send(sink, pickle.dumps(_answer(*pickle.loads(frame)), pickle.HIGHEST_PROTOCOL))  # noqa: S301
+            _send(sink, pickle.dumps(_answer(prepare, *pickle.loads(frame)), pickle.HIGHEST_PROTOCOL))  # noqa: S301
     connection.close()
 
 
-def _answer(name, ids):
+def _answer(prepare, name, ids, version):
     """(documents, {id: reason}), or why the database can't be read now."""
     try:
         documents, failed = _build(name, ids)
     except PASSING as error:
         return str(error)
-    for document in documents:
-        _ = document.digest  # it is kept, and goes along
-    return documents, failed
+    return prepare(documents, version), failed
 
 
 def _send(pipe, content):

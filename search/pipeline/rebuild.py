@@ -108,7 +108,9 @@ def _begin(engine, afresh):
 def _fill(engine, generation, progress, processes, stop):
     done = _Done(IndexState.load().cursor)
     things, failures, uncommitted = 0, {}, 0
-    with engine.filling(generation) as writer, Builders(useful(done.left) if processes is None else processes) as builders:
+    if processes is None:
+        processes = useful(done.left)
+    with engine.filling(generation) as writer, Builders(processes, engine.prepared) as builders:
         for built in builders.built(done.batches()):
             batch = built.batch
             failures |= put(writer, batch.name, batch.ids, built.documents, built.failed, version=batch.version)

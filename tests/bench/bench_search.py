@@ -63,10 +63,10 @@ def _environment(stack):
     if stack == "embedded":
         yield {}
         return
-    from tests.servers.elasticsearch import elasticsearch
+    from tests.servers.elasticsearch import REAL, elasticsearch
     from tests.servers.postgresql import postgresql
 
-    with postgresql() as database, elasticsearch() as search:
+    with postgresql() as database, elasticsearch(options=REAL) as search:
         yield {"DATABASE_URL": database, "TEST_SEARCH_SERVER": search}
 
 

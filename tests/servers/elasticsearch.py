@@ -24,9 +24,10 @@ from .base import Unavailable, as_user, end, free_port, make_folder
 
 VERSION = "9.2.0"
 LEAST_JAVA = 21
-HEAP = "512m"
-QUICK = "-XX:TieredStopAtLevel=1"
+QUICK = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
 """Machine code that is made in a moment: a server for tests does not live long enough for better."""
+REAL = "-Xms1g -Xmx1g"
+"""As `compose.yaml` starts it, with both compilers of Java: for benches."""
 MEMORY = Path("/dev/shm")
 LEAST_MEMORY = 2_000_000_000
 """Bytes free there, from which on indexes lie in memory: making an index writes little, but waits for the disk each time."""
@@ -56,31 +57,31 @@ class Node:
 
 
 @contextmanager
-def elasticsearch():
-    """Yields the address of one empty server, `http://127.0.0.1:port`. Raises `Unavailable`."""
+def elasticsearch(*, options=QUICK):
+    """Yields the address of one empty server, `http://127.0.0.1:port`. `options`: of Java. Raises `Unavailable`."""
     if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
         yield url.rstrip("/")
         return
-    with cluster(1) as nodes:
+    with cluster(1, options=options) as nodes:
         yield nodes[0].url
 
 
 @contextmanager
-def cluster(count):
-    """Yields `count` nodes of one cluster. Raises `Unavailable`."""
+def cluster(count, *, options=QUICK):
+    """Yields `count` nodes of one cluster, each with these options of Java. Raises `Unavailable`."""
     java = _java()
     user = as_user("nobody")
     home = _unpacked(java, user)
     ports = [(free_port(), free_port()) for _number in range(count)]
     with ExitStack() as running:
-        nodes = [running.enter_context(_node(number, home, java, user, ports)) for number in range(count)]
+        nodes = [running.enter_context(_node(number, home, java, options, user, ports)) for number in range(count)]
         for node in nodes:
             _wait(node, count)
         yield nodes
 
 
 @contextmanager
-def _node(number, home, java, user, ports):
+def _node(number, home, java, options, user, ports):
     folder = make_folder("portal-elasticsearch-", user)
     data = make_folder("portal-elasticsearch-", user, MEMORY) if _has_memory() else folder / "data"
     http, transport = ports[number]
@@ -113,7 +114,7 @@ def _node(number, home, java, user, ports):
         "ES_JAVA_HOME": str(java),
         "ES_PATH_CONF": str(folder / "config"),
         "ES_TMPDIR": str(folder / "tmp"),
-        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP} {QUICK}",
+        "ES_JAVA_OPTS": options,
     }
     with open(folder / "out.log", "w") as log:
         process = subprocess.Popen(

@@ -17,7 +17,7 @@ from .generations import Generations
 from .terms import Terms
 from .translating import as_query
 from .vocabulary import ElasticsearchVocabulary, KeptWords
-from .writing import ElasticsearchWriter
+from .writing import ElasticsearchWriter, prepare
 
 DIGESTS_AT_ONCE = 10_000
 
@@ -28,6 +28,10 @@ class ElasticsearchEngine:
         self.generations = Generations(self.cluster)
         self._terms = Terms(self.cluster, self.generations)
         self._words = KeptWords(self._terms)
+
+    @staticmethod
+    def prepared(documents, version):
+        return [prepare(document, version) for document in documents]
 
     def _ask(self, **body):
         """A search in the live generation."""

@@ -11,6 +11,8 @@ from ..base import Document
 
 RETURNED = ("key", "doc_type", "object_id", "changed_at", "points")
 """What hits bring along; nothing else of a document is kept as it was written."""
+CUT = (*TEXTS, ANYWHERE)
+"""Fields that get their texts cut into words."""
 LARGEST_WINDOW = 1_000_000
 """Pages go so deep."""
 
@@ -93,11 +95,15 @@ def as_live(*, replicas) -> dict:
 def make_source(document: Document, version) -> dict:
     """Texts are cut into words as everywhere in the portal: the standard tokenizer leaves “e.V” together."""
     values = values_of(document, version)
-    for name in (*TEXTS, ANYWHERE):
-        if name in values:
-            value = values[name]
-            values[name] = [" ".join(words(text)) for text in value] if isinstance(value, list) else " ".join(words(value))
-    values["words"] = list({token: None for text in values["words"] for word in words(text) for token in stems(word, "plain")})
+    cut: dict[str, list[str]] = {}  # most texts stand in several fields
+    for name in CUT:
+        if found := values.get(name):
+            texts = found if isinstance(found, list) else [found]
+            for text in texts:
+                if text not in cut:
+                    cut[text] = words(text)
+            values[name] = [" ".join(cut[text]) for text in texts]
+    values["words"] = list({token: None for text in values["words"] for word in cut[text] for token in stems(word, "plain")})
     values["starts"] = values["starts"].split() if "starts" in values else []
     if document.points:
         values["points"] = [{"lat": lat, "lon": lon} for lat, lon in document.points]

@@ -1,9 +1,11 @@
 """Documents into one index. Versions are external: the worker gives them, and a conflict means that something newer is there already."""
 
 import itertools
-import json
 import time
 from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
 
 from ..base import Document, IndexMissing, SearchUnavailable
 from .mapping import make_source
@@ -22,6 +24,22 @@ def write_alias(index):
     return f"{index}-write"
 
 
+class Lines(NamedTuple):
+    """A document as its lines of a request; or why it can't be written."""
+
+    key: str
+    object_id: int
+    content: bytes
+    refused: str = ""
+
+
+def prepare(document: Document, version) -> Lines:
+    try:
+        return Lines(document.key, document.object_id, _lines("index", document.key, version, make_source(document, version)))
+    except (ValueError, TypeError, OverflowError) as error:
+        return Lines(document.key, document.object_id, b"", str(error))
+
+
 class ElasticsearchWriter:
     """What is written is safe at once; `commit` lets searches see it."""
 
@@ -29,16 +47,16 @@ class ElasticsearchWriter:
         self._cluster, self._index, self._seen = cluster, index, seen
         self._target = write_alias(index)
 
-    def write(self, documents: Iterable[Document], *, version: int) -> dict[str, str]:
+    def write(self, documents: Iterable[Document | Lines], *, version: int) -> dict[str, str]:
+        """Lines have the version that they were prepared with."""
         refused, actions, size = {}, {}, 0
         for document in documents:
-            try:
-                lines = _lines("index", document.key, version, make_source(document, version))
-            except (ValueError, TypeError, OverflowError) as error:
-                refused[document.key] = str(error)
+            lines = document if isinstance(document, Lines) else prepare(document, version)
+            if lines.refused:
+                refused[lines.key] = lines.refused
                 continue
-            actions[document.key] = lines
-            size += len(lines)
+            actions[lines.key] = lines.content
+            size += len(lines.content)
             if size >= MOST_BYTES or len(actions) >= MOST_ITEMS:
                 refused |= self._send(actions)
                 actions, size = {}, 0
@@ -83,11 +101,13 @@ class ElasticsearchWriter:
         return refused
 
 
+_json = msgspec.json.Encoder().encode
+
+
 def _lines(action, key, version, source=None) -> bytes:
-    """Not ASCII with escapes: what can't be stored is found out here, not in the middle of a request."""
-    head = {action: {"_id": key, "version": version, "version_type": "external"}}
-    parts = [head] if source is None else [head, source]
-    return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts).encode()
+    """What can't be stored is found out here, not in the middle of a request."""
+    head = _json({action: {"_id": key, "version": version, "version_type": "external"}})
+    return head if source is None else b"\n".join((head, _json(source)))
 
 
 def _reason(error):

@@ -51,6 +51,12 @@ class TantivyEngine:
         self._opening = Lock()
         self._words = KeptWords()
 
+    @staticmethod
+    def prepared(documents, version):
+        for document in documents:
+            _ = document.digest  # it is kept, and goes along
+        return documents
+
     # --- Generations ------------------------------------------------------------------------------------------------
 
     def _pointer(self):
