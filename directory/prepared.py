@@ -1,5 +1,6 @@
 """Small reads that run many times a second: Django takes longer to put such a query together than the database to answer it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
@@ -24,25 +25,47 @@ class Prepared:
 
     def _of(self, keys):
         number = self.usual if len(keys) <= self.usual else self.most
-        made = self._made.get((connection.vendor, number)) or self._made.setdefault((connection.vendor, number), _Made(self, number))
+        made = self._made.get((connection.vendor, number)) or self._made.setdefault((connection.vendor, number), self._compiled(number))
         padded = [*keys, *[keys[-1]] * (number - len(keys))]
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, [padded[param.place] if isinstance(param, _Place) else param for param in made.params])
-            rows = cursor.fetchall()
-        return made.as_python(rows) if made.converters else rows
+            return made.rows(cursor, padded)
+
+    def _compiled(self, number):
+        marks = {_mark(str if self.texts else int, place): _Place(place) for place in range(number)}
+        return _Made(self.make(list(marks)), marks)
+
+
+class Asked:
+    """As `Prepared`, for a read by values of different kinds: `make(*values)` gives the queryset for one value of each of `kinds` (int, str, datetime)."""
+
+    def __init__(self, make: Callable[..., QuerySet], *kinds: type):
+        self.make, self.kinds = make, kinds
+        self._made: dict[str, _Made] = {}
+
+    def rows(self, *values) -> list[tuple]:
+        made = self._made.get(connection.vendor) or self._made.setdefault(connection.vendor, self._compiled())
+        with connection.cursor() as cursor:
+            return made.rows(cursor, [_as_param(value) for value in values])
+
+    def _compiled(self):
+        marks = [_mark(kind, place) for place, kind in enumerate(self.kinds)]
+        return _Made(self.make(*marks), {_as_param(mark): _Place(place) for place, mark in enumerate(marks)})
 
 
 class _Made:
-    """SQL with the places of the keys, and what turns the database's values into Python's (dates, decimals, truth)."""
+    """SQL with the places of the values, and what turns the database's values into Python's (dates, decimals, truth)."""
 
-    def __init__(self, prepared, number):
-        # Values that no other parameter is, one for each key: they say where the keys stand.
-        marks = {f"\0{place}" if prepared.texts else -(10**15) - place: _Place(place) for place in range(number)}
-        compiler = prepared.make(list(marks)).query.get_compiler(connection=connection)
+    def __init__(self, queryset, marks):
+        compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
-        self.params = tuple(marks.get(param, param) if isinstance(param, int | str) else param for param in params)
+        self.params = tuple(marks.get(param, param) if isinstance(param, int | str | dt.datetime) else param for param in params)
         columns = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = [(place, *pair) for place, pair in compiler.get_converters(columns).items()]
+
+    def rows(self, cursor, values):
+        cursor.execute(self.sql, [values[param.place] if isinstance(param, _Place) else param for param in self.params])
+        rows = cursor.fetchall()
+        return self.as_python(rows) if self.converters else rows
 
     def as_python(self, rows):
         rows = [list(row) for row in rows]
@@ -58,3 +81,22 @@ class _Place:
 
     def __init__(self, place):
         self.place = place
+
+
+def _mark(kind, place):
+    """A value that no other parameter is: it says where one stands."""
+    if kind is int:
+        return -(10**15) - place
+    return dt.datetime(1, 1, 1 + place, tzinfo=dt.UTC) if kind is dt.datetime else f"\0{place}"
+
+
+def _as_param(value):
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
+
+
+def columns(model, *names) -> tuple[str, ...]:
+    """`names` in the order in which `model.from_db` wants their values."""
+    found = tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
+    if len(found) != len(names):
+        raise ValueError(f"{model.__name__} has no {set(names) - set(found)}")
+    return found

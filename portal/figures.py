@@ -31,7 +31,7 @@ class RegisterFigures:
 
 def register_figures(at: dt.datetime) -> RegisterFigures:
     """Five queries, or none while nothing changes, for a minute at most."""
-    key = f"portal.register_figures.{changes.current()}"
+    key = f"portal.register_figures.{changes.current_but_seats()}"
     figures = cache.get(key)
     if figures is None:
         figures = compute_figures(at)

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from directory.models import Actor
+from directory.prepared import Prepared, columns
 
 from ..enums import AnswerKind, Format, TakesPart
 from ..operations.registering import Application
@@ -23,6 +25,9 @@ from .rendering import QuickRenderer
 PERSON = re.compile(r"person_(\d{1,3})")
 MOST_READ = 120
 """So many names are read of what was sent; the meeting's own limit is far below."""
+
+NAMED = columns(Actor, "id", "slug", "name")
+_ACTORS = Prepared(lambda names: Actor.objects.public().filter(name__in=names).order_by().values_list(*NAMED)[:50], most=1, texts=True)
 
 
 class GroupForm(forms.Form):
@@ -153,7 +158,7 @@ class GroupForm(forms.Form):
         name = self.cleaned_data["institution"]
         if not name:
             return None
-        same_name = list(Actor.objects.public().filter(name=name).only("pk", "slug", "name")[:50])
+        same_name = [Actor.from_db(connection.alias, NAMED, row) for row in _ACTORS.rows([name])]
         chosen = [actor for actor in same_name if actor.slug == self.cleaned_data["actor"]]
         return chosen[0] if chosen else same_name[0] if len(same_name) == 1 else None
 

@@ -19,8 +19,10 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
-from django_tasks_db.models import DBTaskResult
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from directory.prepared import Prepared
 
 from ..enums import MailKind, MailState
 from ..models import Mail
@@ -49,13 +51,25 @@ def deliver():
         wake()
 
 
+_WAITS = Prepared(
+    lambda paths: (
+        DBTaskResult.objects.filter(task_path__in=paths, status=TaskResultStatus.READY, run_after=get_date_max())
+        .order_by()
+        .values_list("status")[:1]
+    ),
+    most=1,
+    texts=True,
+)
+"""A task that waits to be run. (Those that are to run at a certain time have another `run_after`.)"""
+
+
 def wake():
     """Have the worker send, once the transaction is committed. A task that waits to be run sees what is committed now, so one is enough."""
     transaction.on_commit(_enqueue, robust=True)
 
 
 def _enqueue():
-    if not DBTaskResult.objects.ready().filter(task_path=deliver.module_path).exists():
+    if not _WAITS.rows([deliver.module_path]):
         deliver.enqueue()
 
 

@@ -1,32 +1,51 @@
 """The lock under which all places of a meeting are given and taken, and the count that is kept of them."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from directory.errors import OperationRefused
+from directory.prepared import Asked, columns
 
 from .. import places
 from ..enums import RegistrationState, RegistrationWay, TakesPart
 from ..models import Meeting, Occupancy, Registration
 from ..registration import closing
 
-RULES = (
-    "name", "slug", "live", "archived_at", "starts_at", "ends_at", "cancelled_at", "format", "registration", "opens_at", "closes_at", "is_full",
+RULES = columns(
+    Meeting, "id", "name", "slug", "live", "archived_at", "starts_at", "ends_at", "cancelled_at", "format", "registration", "opens_at", "closes_at", "is_full",
     "capacity_onsite", "capacity_online", "confirms_address", "hold_minutes", "group_limit", "institution_limit", "has_waiting_list", "waits_strictly",
     "offer_hours", "precondition",
 )  # fmt: skip
 """What the rules read of a meeting. Whatever is asked for under the lock makes others wait."""
 
 
+COUNTED = ("onsite", "online", "waiting")
+_LOCKED = Asked(
+    lambda meeting: (
+        Meeting._base_manager.filter(pk=meeting, occupancy__isnull=False)
+        .select_for_update(no_key=True)
+        .values_list(*RULES, *(f"occupancy__{name}" for name in COUNTED))
+    ),
+    int,
+)
+
+
 class Places:
     """A meeting's places, locked until the end of the transaction: one change after the other counts.
 
-    The lock is the meeting's row, which publishing and cancelling lock as well, so that nobody waits for each other. `Occupancy` is read only once it is
-    held: a row joined to a locked one may be older than the lock.
+    The lock is the meeting's row, which publishing and cancelling lock as well, so that nobody waits for each other. `Occupancy` is locked with it, in the
+    same statement: a row that is only joined to a locked one may be older than the lock.
     """
 
     def __init__(self, meeting_id):
-        self.meeting = Meeting._base_manager.select_for_update(no_key=True).only(*RULES).get(pk=meeting_id)
-        self.occupancy, _made = Occupancy.objects.get_or_create(meeting=self.meeting)
+        rows = _LOCKED.rows(meeting_id)
+        if rows:
+            self.meeting = Meeting.from_db(connection.alias, RULES, rows[0][: len(RULES)])
+            self.occupancy = Occupancy(meeting_id, *rows[0][len(RULES) :])
+            self.occupancy._state.adding = False
+        else:  # nobody has registered yet
+            self.meeting = Meeting._base_manager.select_for_update(no_key=True).only(*RULES).get(pk=meeting_id)
+            self.occupancy, _made = Occupancy.objects.get_or_create(meeting=self.meeting)
         self.meeting.occupancy = self.occupancy
 
     @property

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
+from directory.prepared import Asked, columns
 
 from ..enums import HOLDING_STATES, Format, MailKind, RegistrationState
 from ..mails import tell
@@ -19,8 +20,22 @@ from .applications import Application
 from .occupying import Places, check_not_begun, check_open, check_takes_place
 from .waiting import changed, close, expire, limit_of, locked, settle_places
 
-COMPARED = ("submission", "email", "state", "held_until", "waits", "meeting")
+COMPARED = columns(Registration, "id", "meeting_id", "submission", "email", "state", "held_until", "waits")
 """Of earlier registrations, for finding out that somebody is one of them."""
+_EARLIER = Asked(
+    lambda meeting, submission, email, at: (
+        Registration.objects.filter(
+            Q(submission=submission) | (Q(email=email) & ~Q(email="")) | Q(state__in=HOLDING_STATES, held_until__lte=at), meeting=meeting
+        )
+        .order_by("pk")
+        .values_list(*COMPARED)
+    ),
+    int,
+    str,
+    str,
+    dt.datetime,
+)
+"""Of this form, of this person, and what has lapsed."""
 UNCHANGED = object()
 """Said of an institution of the register: None takes it away."""
 
@@ -229,13 +244,10 @@ def _read(application, by):
 
 def _earlier(room, registration, at, by):
     """The registration that this person or this form has already; None when this is a new one. What has lapsed goes first to those who wait."""
-    own = Q(submission=registration.submission)
-    if registration.email:
-        own |= Q(email=registration.email)
-    found = list(room.registrations.filter(own | Q(state__in=HOLDING_STATES, held_until__lte=at)).only(*COMPARED).order_by("pk"))
+    found = _earlier_rows(room, registration, at)
     if any(each.has_lapsed(at) for each in found):
         settle_places(room, at)
-        found = list(room.registrations.filter(own).only(*COMPARED).order_by("pk"))
+        found = _earlier_rows(room, registration, at)
     for each in found:
         is_same_form, is_same_person = each.submission == registration.submission, each.email == registration.email
         if is_same_person and each.is_active:
@@ -252,6 +264,11 @@ def _earlier(room, registration, at, by):
                 close(each, RegistrationState.CANCELLED, at)
                 settle_places(room, at)
     return None
+
+
+def _earlier_rows(room, registration, at):
+    rows = _EARLIER.rows(room.meeting.pk, registration.submission, registration.email, at)
+    return [Registration.from_db(connection.alias, COMPARED, row) for row in rows]
 
 
 def _gets_places(room, part, size, at):

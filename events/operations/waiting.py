@@ -4,12 +4,13 @@ import datetime as dt
 import logging
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
+from directory.prepared import Asked
 
 from .. import places
 from ..enums import MailKind, RegistrationState
@@ -18,6 +19,19 @@ from ..models import Meeting, Registration
 from ..wording import moment
 from .occupying import Places, check_takes_place
 
+_AHEAD = Asked(
+    lambda meeting, part, since, pk: (
+        Registration.objects.ahead_of(Registration(meeting_id=meeting, takes_part=part, waiting_since=since, pk=pk))
+        .order_by()
+        .values("meeting")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    ),
+    int,
+    str,
+    dt.datetime,
+    int,
+)
 logger = logging.getLogger(__name__)
 
 
@@ -89,6 +103,12 @@ def settle_due(at):
             settle(meeting, at=at)
         except OperationRefused as refusal:
             logger.warning("Places of meeting %s not settled: %s", meeting.pk, refusal)
+
+
+def place_in_line(registration):
+    """1 for who comes next of those who wait for the same part."""
+    values = registration.meeting_id, str(registration.takes_part), registration.waiting_since, registration.pk
+    return sum(count for (count,) in _AHEAD.rows(*values)) + 1
 
 
 # --- For the other operations, under the lock --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import json
 
 from django.core import signing
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +21,11 @@ from ..forms.registering import RegistrationForm, ResendForm
 from ..mails import tell
 from ..models import Meeting, Registration
 from ..operations import register
+from ..operations.waiting import place_in_line
 from ..querysets import MEETING_IN_ROW, SERIES_IN_ROW, VENUE_IN_ROW
 from ..registration import State, entrance
 from ..seats import seats
+from . import kept
 from .meetings import gone
 from .private import private
 
@@ -44,21 +47,39 @@ RESEND_MINUTES = 10
 @pages_of_entries
 def registration_form(request, slug):
     at = timezone.now()
-    meeting = find_entry(request, _with_places(Meeting.objects.all()), slug, gone=gone)
+    found = kept.with_form(slug, lambda: find_entry(request, _with_places(Meeting.objects.all()), slug, gone=gone))
+    meeting, form, status = found.meeting(), None, 200
     if meeting.registration != RegistrationWay.HERE:
         return redirect(meeting)
-    way_in = entrance(meeting, at)
-    if not way_in.takes_names:
-        return _closed(request, meeting, way_in, at)
-    questions = list(meeting.questions.all())
-    form = RegistrationForm(request.POST if request.method == "POST" else None, meeting=meeting, questions=questions, at=at)
-    status = 200
-    if form.is_valid():
-        answer = _receive(request, meeting, form, at)
+    if request.method == "POST":
+        form = RegistrationForm(request.POST, meeting=meeting, questions=found.questions, at=at)
+        answer = _receive(request, meeting, form, at) if form.is_valid() else status
         if not isinstance(answer, int):
             return answer
         status = answer
-    return render(request, "events/registration_form.html", _form_page(meeting, form, way_in), status=status)
+    kept.read_seats(meeting)
+    way_in = entrance(meeting, at)
+    if not way_in.takes_names:
+        return _closed(request, meeting, way_in, at)
+    if form:
+        return render(request, "events/registration_form.html", _form_page(meeting, form, way_in), status=status)
+    return _empty_form(request, meeting, found.questions, way_in, at)
+
+
+def _empty_form(request, meeting, questions, way_in, at):
+    template = "events/registration_form.html"
+
+    def context():
+        return _form_page(meeting, RegistrationForm(meeting=meeting, questions=questions, at=at), way_in)
+
+    def make(holes):
+        page = context() | {"csrf_token": holes["token"]}
+        form = page["form"]
+        form.initial["submission"], form.puzzle = holes["key"], holes["puzzle"] if form.puzzle else ""
+        return render_to_string(template, page, request)
+
+    taken = [places.taken(meeting, part) for part in places.parts(meeting)]
+    return kept.page_with_form(request, (way_in.state.name, *taken), make) or render(request, template, context())
 
 
 def _receive(request, meeting, form, at):
@@ -105,7 +126,7 @@ def _outcome(registration, form, proven):
         return {"outcome": RegistrationState.PENDING}
     if not registration.is_known:
         waits = registration.state == RegistrationState.WAITING
-        return {"outcome": registration.state, "place": Registration.objects.ahead_of(registration).count() + 1 if waits else 0}
+        return {"outcome": registration.state, "place": place_in_line(registration) if waits else 0}
     part = form.cleaned_data.get("takes_part") or places.parts(meeting)[0]
     free = places.free(meeting, part)
     if not places.must_queue(meeting) and (free is None or free >= form.size):

@@ -1,4 +1,4 @@
-"""Has anything changed that public pages show? One token in the database tells; every write that goes through Django renews it when it is committed.
+"""Has anything changed that public pages show? A token in the database tells (two: places taken have their own); every write that goes through Django renews it when it is committed.
 
 Signals would not do: bulk writes, moved branches of pages and plain SQL send none. So the statements themselves are watched, and a table counts
 unless it is named here as one that no public page reads: what is forgotten costs a page made anew, never a page that is out of date.
@@ -14,6 +14,9 @@ from search.kept import token_of
 from search.models import Version
 
 VERSION = "pages"
+SEATS = "seats"
+"""Of how many places of meetings are taken: while people register, it changes every moment, and most pages say nothing of it."""
+SEATS_TABLE = "events_occupancy"
 
 UNSEEN = (
     *("account_", "accounts_", "auth_", "django_", "jobs_", "wagtail_localize_", "wagtailadmin_", "wagtailsearch_", "wagtailusers_"),
@@ -43,6 +46,11 @@ def watch():
 
 def current() -> str:
     """The token now; "" in a database where nothing was ever changed. A process that sees a new one sees what was committed before it, too."""
+    return token_of(VERSION) and f"{token_of(VERSION)}.{token_of(SEATS)}"
+
+
+def current_but_seats() -> str:
+    """As `current`, for what asks by itself how many places of meetings are taken."""
     return token_of(VERSION)
 
 
@@ -55,15 +63,19 @@ def _note(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
     written = WRITE.match(sql) if isinstance(sql, str) else None
     if written and not _migrating and not written[1].lower().startswith(UNSEEN):
-        connection = context["connection"]
+        connection, renew = context["connection"], _renew_seats if written[1].lower() == SEATS_TABLE else _renew
         # Once for each transaction. Django forgets it together with a savepoint that is rolled back.
-        if not any(function is _renew for _savepoints, function, _robust in connection.run_on_commit):
-            transaction.on_commit(_renew, using=connection.alias, robust=True)
+        if not any(function is renew for _savepoints, function, _robust in connection.run_on_commit):
+            transaction.on_commit(renew, using=connection.alias, robust=True)
     return result
 
 
 def _renew():
     Version.renew(VERSION)
+
+
+def _renew_seats():
+    Version.renew(SEATS)
 
 
 def _rest(using=DEFAULT_DB_ALIAS, **kwargs):

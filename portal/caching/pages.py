@@ -104,12 +104,12 @@ def for_everybody(request, response):
     )
 
 
-def key_of(request):
-    """None when nothing can be kept: no token yet, a database that is away, a host that isn't ours, or what we see may still be rolled back."""
+def key_of(request, current=changes.current):
+    """`current`: gives the token. None when nothing can be kept: no token yet, a database that is away, a host that isn't ours, or what we see may still be rolled back."""
     if connection.in_atomic_block:
         return None
     try:
-        token = changes.current()
+        token = current()
         address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
     except (DatabaseError, DisallowedHost):
         return None

@@ -205,7 +205,7 @@ def test_settling_what_is_settled_writes_nothing(django_assert_num_queries):
     meeting, _taken, _waiting = waiting_meeting(1, 1)
     token = changes.current()
 
-    with django_assert_num_queries(6):  # savepoint, meeting, its count, lapsed, people, savepoint
+    with django_assert_num_queries(5):  # savepoint, meeting, its count, lapsed, people, savepoint
         operations.settle(meeting, at=AT)
     with django_assert_num_queries(1):
         operations.settle_due(AT)
