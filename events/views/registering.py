@@ -63,14 +63,14 @@ def registration_form(request, slug):
         return _closed(request, meeting, way_in, at)
     if form:
         return render(request, "events/registration_form.html", _form_page(meeting, form, way_in), status=status)
-    return _empty_form(request, meeting, found.questions, way_in, at)
+    return _empty_form(request, meeting, lambda: found.questions, way_in, at)
 
 
 def _empty_form(request, meeting, questions, way_in, at):
     template = "events/registration_form.html"
 
     def context():
-        return _form_page(meeting, RegistrationForm(meeting=meeting, questions=questions, at=at), way_in)
+        return _form_page(meeting, RegistrationForm(meeting=meeting, questions=questions(), at=at), way_in)
 
     def make(holes):
         page = context() | {"csrf_token": holes["token"]}
