@@ -16,6 +16,14 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "portal")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from tests.restoring import restoring
+
+    with django_db_blocker.unblock(), restoring():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     """Caches live longer than a test's transaction."""
