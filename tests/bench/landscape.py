@@ -36,20 +36,30 @@ def make(actors, offers):
 
 
 def _areas(words, Area):
+    """[(town, postcode, latitude, longitude), …]; written at once, since the tree would be sorted anew for each of them."""
     land = Area.add_root(name="Land", slug="land", level="land")
     names = set()
-    towns = []
-    for district in range(DISTRICTS):
-        land.refresh_from_db()
-        node = land.add_child(name=f"Kreis {_new(words.place, names)}", slug=f"kreis-{district}", level="kreis")
+    districts, towns = [], []
+    for number in range(DISTRICTS):
+        district = Area(name=f"Kreis {_new(words.place, names)}", slug=f"kreis-{number}", level="kreis")
+        districts.append(district)
         for town in range(TOWNS):
-            node.refresh_from_db()
-            name = _new(words.place, names)
-            child = node.add_child(name=name, slug=f"ort-{district}-{town}", level="gemeinde")
-            towns.append(
-                (child, f"{10000 + district * 1000 + town * 7:05}", 51 + district % 4 + town % 5 / 6, 10 + district // 4 + town // 5 / 6)
-            )
+            node = Area(name=_new(words.place, names), slug=f"ort-{number}-{town}", level="gemeinde")
+            towns.append((node, f"{10000 + number * 1000 + town * 7:05}", 51 + number % 4 + town % 5 / 6, 10 + number // 4 + town // 5 / 6))
+    _below(land, districts)
+    for number, district in enumerate(districts):
+        _below(district, [node for node, *_where in towns[number * TOWNS : (number + 1) * TOWNS]])
+    Area.objects.bulk_create([*districts, *(node for node, *_where in towns)])
+    Area.objects.filter(pk=land.pk).update(numchild=land.numchild)
     return towns
+
+
+def _below(above, nodes):
+    """Gives new nodes their places in the tree, by name as treebeard sorts them."""
+    for step, node in enumerate(sorted(nodes, key=lambda node: node.name), start=1):
+        node.depth = above.depth + 1
+        node.path = type(node)._get_path(above.path, node.depth, step)
+    above.numchild = len(nodes)
 
 
 def _new(draw, taken):
