@@ -4,7 +4,7 @@
 Times are Berlin's wall time with the zone's rules beside them, so that no program shifts them when summer time ends.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -18,7 +18,9 @@ from icalendar import Calendar, Event, vDuration, vText, vUri
 from directory.freshness import BERLIN
 from directory.richtext import without_mails
 
-from .enums import Format, MeetingKind
+from .enums import Format
+from .ical_lines import event_lines
+from .wording import kind_words
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 MOST_MEETINGS = 2000
@@ -124,28 +126,39 @@ def facts_of(meeting) -> Facts:
 @lru_cache(maxsize=KEPT)
 def event_text(facts: Facts, url: str, language: str) -> bytes:
     """`language` is the active one; it stands here because the text depends on it."""
-    return make_event(facts, url).to_ical()
+    return event_lines(_properties(facts, url))
 
 
 def make_event(facts: Facts, url: str) -> Event:
+    """To change it, for mails."""
     event = Event()
-    event.add("uid", str(facts.uuid))
-    event.add("sequence", facts.sequence)
-    event.add("dtstamp", facts.updated_at)
-    event.add("last-modified", facts.updated_at)
-    event.add("dtstart", facts.starts_at.astimezone(BERLIN))
-    event.add("dtend", facts.ends_at.astimezone(BERLIN))
-    event.add("summary", _("Cancelled: %(title)s") % {"title": facts.name} if facts.cancelled_at else facts.name)
-    event.add("status", "CANCELLED" if facts.cancelled_at else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if facts.cancelled_at else "OPAQUE")
-    event.add("location", _location(facts))
-    if facts.format != Format.ONLINE and facts.lat is not None:
-        event.add("geo", (facts.lat, facts.lon))
-    event.add("description", "\n\n".join(part for part in (_cancellation(facts), without_mails(facts.summary), url) if part))
-    event.add("url", vUri(url))
-    event.add("categories", [str(part) for part in (capfirst(MeetingKind(facts.kind).label), _series(facts)) if part])
-    event.add("class", vText("PUBLIC"))
+    for name, value in _properties(facts, url):
+        event.add(name, value)
     return event
+
+
+def _properties(facts, url):
+    """[(name, value)], in the order in which the library writes them."""
+    cancelled = facts.cancelled_at is not None
+    categories = [kind_words(facts.kind, get_language()), _series(facts)]
+    found = [
+        ("summary", _("Cancelled: %(title)s") % {"title": facts.name} if cancelled else facts.name),
+        ("dtstart", facts.starts_at.astimezone(BERLIN)),
+        ("dtend", facts.ends_at.astimezone(BERLIN)),
+        ("dtstamp", facts.updated_at.astimezone(UTC)),
+        ("uid", str(facts.uuid)),
+        ("sequence", facts.sequence),
+        ("categories", [part for part in categories if part]),
+        ("class", vText("PUBLIC")),
+        ("description", "\n\n".join(part for part in (_cancellation(facts), without_mails(facts.summary), url) if part)),
+        ("geo", (facts.lat, facts.lon)) if facts.format != Format.ONLINE and facts.lat is not None else None,
+        ("last-modified", facts.updated_at.astimezone(UTC)),
+        ("location", _location(facts)),
+        ("status", "CANCELLED" if cancelled else "CONFIRMED"),
+        ("transp", "TRANSPARENT" if cancelled else "OPAQUE"),
+        ("url", vUri(url)),
+    ]
+    return [pair for pair in found if pair]
 
 
 def _location(facts):

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from directory.richtext import without_mails
 from directory.rows import Row, foreign
 
 from . import wording
-from .enums import Format, MeetingKind
+from .enums import Format
 from .registration import State, entrance
 
 ICON = "calendar-days"
@@ -52,11 +51,6 @@ def day_words(day, language):
     return date_format(day, "D"), date_format(day, "M"), wording.weekday_date(day)
 
 
-@lru_cache(maxsize=100)
-def kind_words(kind, language):
-    return capfirst(str(MeetingKind(kind).label))
-
-
 def meeting_row(meeting, at: datetime, *, with_series=True) -> MeetingRow:
     series = meeting.public_series
     way_in = entrance(meeting, at)
@@ -75,7 +69,7 @@ def meeting_row(meeting, at: datetime, *, with_series=True) -> MeetingRow:
         url=meeting.get_absolute_url(),
         series=series.name if series and with_series else "",
         colour=series.colour_key if series else "",
-        kind=kind_words(meeting.kind, get_language()),
+        kind=wording.kind_words(meeting.kind, get_language()),
         time=wording.clock(meeting.starts_at),
         meta=[(FORMAT_ICONS[meeting.format], wording.place(meeting)), *days, ("clock", wording.times(meeting))],
         chips=chips,

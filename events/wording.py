@@ -12,13 +12,14 @@ from datetime import timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from directory import wording
 from directory.freshness import BERLIN
 
-from .enums import Format
+from .enums import Format, MeetingKind
 
 NO_BREAK = wording.NO_BREAK
 
@@ -104,6 +105,11 @@ def place(meeting):
 @lru_cache(maxsize=100)
 def format_words(format, language):
     return str(Format(format).label)
+
+
+@lru_cache(maxsize=100)
+def kind_words(kind, language):
+    return capfirst(str(MeetingKind(kind).label))
 
 
 def price(meeting):

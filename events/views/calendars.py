@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.addresses import fixed_address
+
 from .. import ical
 from ..feeds import meetings_feed
 from ..listing import MONTH, PAST, narrow_only, read_calendar, subscribed
@@ -62,8 +64,7 @@ def feed(request):
 
 def meeting_address(slug):
     """As `Meeting.get_absolute_url`, once for many."""
-    beginning = reverse("events:meetings")
-    return f"{beginning}{slug}/"
+    return f"{fixed_address('events:meetings')}{slug}/"
 
 
 def subscription(request, path, filters=""):

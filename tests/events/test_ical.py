@@ -10,6 +10,7 @@ import pytest
 
 from directory.freshness import BERLIN
 from events import ical, operations
+from events.enums import Format
 from events.models import Meeting
 from tests.factories import MeetingFactory, SeriesFactory
 
@@ -168,3 +169,22 @@ def test_texts_of_events_are_kept_and_speak_the_readers_language(client, at):
 
     assert (ical.event_text.cache_info().misses, ical.event_text.cache_info().hits) == (2, 2)
     assert ("LOCATION:Online" in english, "/en/termine/" in english) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {},
+        {"name": "Ö" * 200, "summary": "Erste; zweite, dritte \\n vierte\r\nZeile\n" + "🎈 Luftballons für alle. " * 15},
+        {"name": "a" * 67, "summary": "b" * 400},
+        {"name": "Kurz", "hybrid": True, "summary": "ä" + "b" * 149},
+    ],
+)
+def test_events_are_written_as_the_library_writes_them(texts):
+    meeting = MeetingFactory(series=SeriesFactory(name="Läuft, weiter!"), **texts)
+    facts = ical.facts_of(meeting)
+
+    for given in (facts, facts._replace(cancelled_at=AT, cancel_reason="Krankheit", lat=52.5, lon=13.4, format=Format.ONSITE)):
+        written = ical.event_text(given, "https://portal.example/termine/a/", "de")
+
+        assert written == ical.make_event(given, "https://portal.example/termine/a/").to_ical()
