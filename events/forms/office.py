@@ -10,6 +10,7 @@ from directory.models import Actor
 from .. import wording
 from ..enums import Format, RegistrationWay, TakesPart
 from ..models import Meeting
+from ..models.registrations import random_key
 from .fields import LineField, answers_of, initial_answers, question_field
 
 TARGETS = 100
@@ -54,6 +55,8 @@ class OfficeRegistrationForm(forms.Form):
         required=False,
         help_text=_("Never past the number of places."),
     )
+    submission = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=random_key)
+    """Of a new registration: sent twice, it counts once, also without an address."""
 
     def __init__(self, *args, meeting, registration=None, **kwargs):
         self.questions = list(meeting.questions.all())
@@ -68,7 +71,7 @@ class OfficeRegistrationForm(forms.Form):
             self.fields[f"question_{question.pk}"] = field
         if registration is None:
             return
-        del self.fields["past_limits"], self.fields["email"]
+        del self.fields["past_limits"], self.fields["email"], self.fields["submission"]
         names = "\n".join(participant.name for participant in registration.participants.all())
         own = ("name", "phone", "institution", "actor", "takes_part", "accessibility_needs", "note")
         self.initial = {

@@ -1,6 +1,6 @@
 """What happens to a meeting is told to all who are registered for it, in the transaction in which it happens."""
 
-from ..enums import MailKind, MailState
+from ..enums import MailKind, MailState, TakesPart
 from ..models import Mail, Registration
 from .telling import tell_many
 
@@ -12,22 +12,46 @@ def moved(meeting, before, at):
     """`meeting` as it is now; `before`: {column of `TOLD`: former value}. A change that wasn't sent yet is told together with this one."""
     if meeting.is_cancelled or meeting.is_over(at) or all(before[name] == getattr(meeting, name) for name in TOLD):
         return
-    unsent = list(_unsent(meeting, MailKind.MEETING_MOVED).order_by("-pk"))
-    earlier = {mail.registration_id: mail.data["before"] for mail in unsent}
     own = {
         "starts_at": before["starts_at"].isoformat(),
         "ends_at": before["ends_at"].isoformat(),
         "format": before["format"],
         "venue": before["venue_id"],
     }
+    _tell_change(meeting, _people(meeting), own, at)
+
+
+def venue_changed(meeting, former, at):
+    """The venue stayed, its address or room is another one: who comes there is told. `former`: what they were told before (`Venue.whole`)."""
+    own = {
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat(),
+        "format": meeting.format,
+        "venue": meeting.venue_id,
+        "where": former,
+    }
+    _tell_change(meeting, _people(meeting).filter(takes_part=TakesPart.ONSITE), own, at)
+
+
+def _tell_change(meeting, people, own, at):
+    unsent = list(_unsent(meeting, MailKind.MEETING_MOVED).filter(registration__in=people).order_by("-pk"))
+    earlier = {mail.registration_id: mail.data["before"] for mail in unsent}
     tell_many(
-        _people(meeting),
+        people,
         MailKind.MEETING_MOVED,
         key=f"moved-{meeting.sequence}",
         at=at,
-        data_of=lambda registration: {"before": earlier.get(registration.pk, own)},
+        data_of=lambda registration: {"before": _before_both(earlier.get(registration.pk), own)},
     )
     _unsent(meeting, MailKind.MEETING_MOVED).filter(pk__in=[mail.pk for mail in unsent]).update(state=MailState.DROPPED)
+
+
+def _before_both(earlier, own):
+    """What people know who haven't been told of the earlier change yet."""
+    if earlier is None:
+        return own
+    knew_address = "where" in earlier or "where" not in own or earlier["venue"] != own["venue"]
+    return earlier if knew_address else earlier | {"where": own["where"]}
 
 
 def cancelled(meeting, at):

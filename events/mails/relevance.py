@@ -45,7 +45,8 @@ def _differs(mail, meeting, at):
     """Not when everything was changed back before anybody heard of it."""
     before = mail.data["before"]
     same_time = [parse_datetime(before[name]) for name in ("starts_at", "ends_at")] == [meeting.starts_at, meeting.ends_at]
-    return not same_time or (before["format"], before["venue"]) != (meeting.format, meeting.venue_id)
+    same_place = (before["format"], before["venue"]) == (meeting.format, meeting.venue_id)
+    return not (same_time and same_place) or ("where" in before and before["where"] != meeting.venue.whole)
 
 
 _AND_ALSO = {

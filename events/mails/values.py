@@ -67,7 +67,7 @@ def values_of(case: Case) -> dict[str, str]:
         "online_link": online,
         "link_from": _link_from(registration, case.at),
         "before_when": wording.when(before) if before and wording.when(before) != wording.when(meeting) else "",
-        "before_where": where(before, registration) if before and where(before, registration) != where(meeting, registration) else "",
+        "before_where": _place_before(before, registration, case.data["before"]) if before else "",
         "reason": meeting.cancel_reason,
         "materials": _materials(case.materials),
         "feedback_link": _feedback_link(registration),
@@ -86,7 +86,7 @@ def where(meeting, registration):
     """For who comes to the house its whole address, for the others “online”."""
     if _is_online(meeting, registration) or not meeting.venue_id:
         return capfirst(str(Format.ONLINE.label))
-    return ", ".join(part for part in (str(meeting.venue), meeting.venue.address) if part)
+    return meeting.venue.whole
 
 
 def contact(meeting):
@@ -115,6 +115,12 @@ def _as_before(meeting, before):
     old.format = before["format"]
     old.venue = Venue.objects.filter(pk=before["venue"]).first() if before["venue"] else None
     return old
+
+
+def _place_before(before, registration, data):
+    """ "" when it is the same place. A venue whose address was changed doesn't know its former one any more."""
+    place = data["where"] if "where" in data and not _is_online(before, registration) else where(before, registration)
+    return place if place != where(registration.meeting, registration) else ""
 
 
 def _materials(materials):

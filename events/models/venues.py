@@ -1,8 +1,9 @@
 """Places where meetings are held."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import ACCESSIBILITY_FACTS
@@ -52,12 +53,26 @@ class Venue(models.Model):
         return ", ".join(part for part in (self.name, self.room) if part)
 
     def save(self, *args, **kwargs):
-        """Without a chosen area the one of the coordinates, postcode or town."""
-        if self.area_id is None and kwargs.get("update_fields") is None:
+        """Without a chosen area the one of the coordinates, postcode or town. Who was told another place hears of it."""
+        if kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        if self.area_id is None:
             from directory.geo import find_area  # look-ups come after models
 
             self.area = find_area(self.lat, self.lon, self.postcode, self.municipality)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if before and before.whole != self.whole:
+                from ..operations.fitting import follow_venue  # operations come after models
+
+                follow_venue(self, before.whole, timezone.now())
+
+    @property
+    def whole(self):
+        """“Kulturhaus, Atelier 1, Notenweg 12, 13187 Berlin”: what people are told who come there."""
+        return ", ".join(part for part in (str(self), self.address) if part)
 
     @property
     def address(self):

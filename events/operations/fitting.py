@@ -1,5 +1,6 @@
-"""What publishing a changed meeting means for the people who are registered: refused where places that are taken would vanish, settled afterwards."""
+"""What publishing a changed meeting, or another address of its venue, means for the people who are registered: refused where places that are taken would vanish, settled afterwards."""
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +9,8 @@ from django.utils.translation import ngettext
 from directory.errors import OperationRefused
 
 from .. import places
-from ..enums import ACTIVE_STATES, HOLDING_STATES, Format, RegistrationState, TakesPart
+from ..enums import ACTIVE_STATES, AT_A_PLACE, HOLDING_STATES, Format, RegistrationState, TakesPart
+from ..mails import announcing
 from ..models import Meeting, Occupancy, Registration
 from .occupying import Places
 from .waiting import settle_places
@@ -46,6 +48,16 @@ def follow_publishing(meeting, former_format, *, at=None):
         offered = room.registrations.filter(state=RegistrationState.OFFERED, held_until__gt=room.meeting.starts_at)
         offered.update(held_until=room.meeting.starts_at)
     settle_places(room, at)
+
+
+@transaction.atomic
+def follow_venue(venue, former, at):
+    """After the address or room of `venue` was changed (`former`: `Venue.whole` before): calendars get a new version, and who comes there is told, once."""
+    there = Meeting._base_manager.filter(venue=venue, format__in=AT_A_PLACE, ends_at__gt=at, cancelled_at=None, live=True, archived_at=None)
+    keys = list(there.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    Meeting._base_manager.filter(pk__in=keys).update(sequence=F("sequence") + 1)
+    for meeting in Meeting._base_manager.filter(pk__in=keys).order_by("pk"):
+        announcing.venue_changed(meeting, former, at)
 
 
 def _moves_as_one(meeting):

@@ -1,6 +1,7 @@
 """The office's screens for the registrations of a meeting: who may see them, what they show, what they do."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -214,6 +215,20 @@ def test_somebody_is_registered_by_hand(as_user, office, at):
     assert messages_of(response) == ["Ines Radtke: bestätigt."]
     assert (made.state, made.size, made.actor, made.made_by, made.note) == ("confirmed", 2, actor, office, "am Telefon")
     assert [answer["value"] for answer in made.answers] == ["ohne"]
+
+
+def test_a_second_click_registers_nobody_twice_also_without_an_address(as_user, office, at):
+    meeting = MeetingFactory(here=True, onsite=True)
+    client = as_user(office)
+    page = client.get(screen("registration_add", meeting)).content.decode()
+    key = re.search(r'name="submission" value="([^"]+)"', page)[1]
+    sent = {"name": "Ines Neu", "submission": key}
+
+    for _click in range(2):
+        client.post(screen("registration_add", meeting), sent)
+    client.post(screen("registration_add", meeting), {"name": "Ines Neu"})
+
+    assert Registration.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class AddRegistrationView(FormScreen, MeetingScreen):
         return {**super().get_form_kwargs(), "meeting": self.object}
 
     def operate(self, form):
-        values = {**form.values(), "email": form.cleaned_data["email"]}
+        values = {**form.values(), "email": form.cleaned_data["email"], "submission": form.cleaned_data["submission"]}
         past_limits = form.cleaned_data["past_limits"]
         made = operations.register(self.object, Application(**values), by=self.request.user, past_limits=past_limits)
         if getattr(made, "is_known", False):

@@ -7,11 +7,11 @@ import pytest
 from directory.errors import OperationRefused
 from directory.operations import publish, save_draft
 from events import operations
-from events.enums import MailKind
+from events.enums import MailKind, TakesPart
 from events.mails import planning, tell, write_to
 from events.models import Mail, Meeting, Message, Registration
 from tests.events.conftest import AT
-from tests.factories import MeetingFactory, RegistrationFactory, UserFactory
+from tests.factories import MeetingFactory, RegistrationFactory, UserFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -103,6 +103,60 @@ def test_what_is_changed_back_before_anybody_heard_of_it_is_not_told(meeting, se
 
     assert sent() == []
     assert states() == [("meeting-moved", "dropped"), ("meeting-moved", "dropped")]
+
+
+@pytest.fixture
+def at_a_house(at):
+    """A hybrid meeting, with somebody of each kind: (meeting, its venue)."""
+    venue = VenueFactory(name="Kulturhaus", room="Atelier 1", street="Notenweg 12", postcode="13187", municipality="Berlin")
+    meeting = MeetingFactory(here=True, hybrid=True, venue=venue)
+    for state in ("confirmed", "waiting", "cancelled"):
+        RegistrationFactory(meeting=meeting, state=state, takes_part=TakesPart.ONSITE, email=f"{state}@beispiel.example")
+    RegistrationFactory(meeting=meeting, takes_part=TakesPart.ONLINE, email="online@beispiel.example")
+    return meeting, venue
+
+
+def test_who_comes_to_a_house_hears_once_that_its_address_is_another_one(at_a_house, sent):
+    meeting, venue = at_a_house
+    past = MeetingFactory(here=True, onsite=True, venue=venue, starts_at=AT - 2 * DAY, ends_at=AT - DAY)
+    RegistrationFactory(meeting=past, email="gestern@beispiel.example")
+
+    venue.street = "Lindenallee 3"
+    venue.save()
+    venue.save()
+
+    messages = {message.to[0]: message.body for message in sent()}
+    assert sorted(messages) == ["confirmed@beispiel.example", "waiting@beispiel.example"]
+    body = messages["confirmed@beispiel.example"]
+    assert "Wo: Kulturhaus, Atelier 1, Lindenallee 3, 13187 Berlin" in body
+    assert "Bisher in: Kulturhaus, Atelier 1, Notenweg 12, 13187 Berlin" in body
+    assert [Meeting.objects.get(pk=each.pk).sequence - each.sequence for each in (meeting, past)] == [1, 0]
+
+
+def test_two_changes_of_an_address_are_told_together_and_one_taken_back_not_at_all(at_a_house, sent):
+    meeting, venue = at_a_house
+    venue.room = "Atelier 2"
+    venue.save()
+    changed(meeting, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
+    venue.room = "Atelier 3"
+    venue.save()
+
+    [body] = [message.body for message in sent() if message.to == ["confirmed@beispiel.example"]]
+    assert ("Atelier 1" in body, "Atelier 2" in body, "Atelier 3" in body, "Bisher: " in body) == (True, False, True, True)
+    venue.room = "Atelier 4"
+    venue.save()
+    venue.room = "Atelier 3"
+    venue.save()
+    assert sent() == []
+
+
+def test_of_a_venue_that_says_more_about_buses_nobody_is_told(at_a_house, sent):
+    _meeting, venue = at_a_house
+
+    venue.transport = "Tram M1 bis Rathaus"
+    venue.save()
+
+    assert sent() == []
 
 
 def test_a_mended_title_or_text_is_told_to_nobody(meeting):
