@@ -65,15 +65,16 @@ def query_words(text):
 
 def fold(text):
     """One spelling for all: small letters without marks, “ß” as “ss”, “ae/oe/ue” like “ä/ö/ü” as their vowel."""
-    return _folded_word(text) if len(text) <= LONGEST_WORD else _folded(text)
+    return _folded_word(text) if len(text) <= LONGEST_WORD else fold_once(text)
 
 
 @lru_cache(maxsize=50_000)
 def _folded_word(text):
-    return _folded(text)
+    return fold_once(text)
 
 
-def _folded(text):
+def fold_once(text):
+    """`fold` of what nobody asks for again: it isn't kept."""
     text = text.casefold()
     if not text.isascii():
         text = text.replace("ä", "a").replace("ö", "o").replace("ü", "u")  # with these, most German text is plain already

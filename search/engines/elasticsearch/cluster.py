@@ -10,6 +10,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from ..base import IndexMissing, SearchUnavailable
 from . import patience
+from .quick_json import SERIALIZERS
 
 logging.getLogger("elastic_transport").setLevel(logging.CRITICAL)  # the breaker says once what that says with every attempt
 
@@ -20,13 +21,15 @@ PATIENT_SECONDS = 60.0
 PATIENT_ATTEMPTS = 6
 """Writing: with pauses of 0.2, 0.4 … seconds between, some 6 in all: about what a cluster takes to replace a node that died."""
 PAUSE = 0.2
+LIMIT_STEP = 0.05
+"""Seconds."""
 
 
 class Cluster:
     def __init__(self, address):
         self.address = address
         self.breaker = patience.Breaker(address)
-        options: dict[str, Any] = {"max_retries": 0, "connections_per_node": 20}
+        options: dict[str, Any] = {"max_retries": 0, "connections_per_node": 20, "serializers": SERIALIZERS}
         if address.api_key:
             options["api_key"] = address.api_key
         if address.user:
@@ -34,6 +37,7 @@ class Cluster:
         if address.ca_certs:
             options["ca_certs"] = address.ca_certs
         self._client = Elasticsearch(list(address.hosts), **options)
+        self._waiting: dict[float, Elasticsearch] = {}
 
     def ask(self, call: Callable[[Elasticsearch], Any]) -> Any:
         """The body of what `call(client)` answers, read within the page's time; a host that does not answer is replaced by the next."""
@@ -48,6 +52,13 @@ class Cluster:
         self.breaker.succeeded()
         return answer
 
+    def _within(self, seconds):
+        """The client that waits so long, to a twentieth: each is a copy with all its parts, which takes a millisecond to make."""
+        seconds = max(round(seconds / LIMIT_STEP) * LIMIT_STEP, LIMIT_STEP)
+        if seconds not in self._waiting:
+            self._waiting[seconds] = self._client.options(request_timeout=seconds)
+        return self._waiting[seconds]
+
     def _read(self, call):
         left = patience.left(self.address.timeout)
         seconds = READ_SECONDS if left is None else left
@@ -60,7 +71,7 @@ class Cluster:
             # The first host may be one that swallows everything: half of the time is kept for the next.
             limit = left if attempt == attempts or len(self.address.hosts) == 1 else max(left / 2, patience.LEAST)
             try:
-                return call(self._client.options(request_timeout=limit)).body
+                return call(self._within(limit)).body
             except (TransportError, ApiError) as error:
                 if attempt == attempts or not _is_passing(error):
                     raise
@@ -70,7 +81,7 @@ class Cluster:
         """Like `ask` for who has time: tried again with growing pauses."""
         for attempt in range(1, PATIENT_ATTEMPTS + 1):
             try:
-                answer = call(self._client.options(request_timeout=seconds)).body
+                answer = call(self._within(seconds)).body
             except (TransportError, ApiError) as error:
                 if attempt == PATIENT_ATTEMPTS or not _is_passing(error):
                     raise self._problem(error) from error

@@ -117,7 +117,13 @@ class ElasticsearchEngine:
         return suggesting.suggest(self._ask_many, self._terms, asked)
 
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
-        return places.points(self._ask, query, self._taken(query).text, doc_types, most) or Points(0)
+        for reading in readings.readings(query):
+            extent = places.extent(self._ask, query, reading.text, doc_types)
+            if extent.found:
+                if wider := self._filled(reading, extent.found):
+                    extent = places.extent(self._ask, query, wider.text, doc_types)
+                break
+        return places.points(self._ask, extent, most)
 
     def vocabulary(self):
         return ElasticsearchVocabulary(self._terms, self._words)
