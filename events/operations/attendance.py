@@ -67,9 +67,11 @@ def walk_in(meeting, *, name, institution="", submission="", by, at=None):
     return check_in(registration.participants.get(), by=by, at=at)
 
 
-def expected(meeting):
-    """The people with a confirmed place who are still named, by name."""
+def expected(meeting, *, at_the_house=False):
+    """The people with a confirmed place who are still named, by name. `at_the_house`: without those of a hybrid meeting who take part online."""
     confirmed = {"registration__meeting": meeting, "registration__state": RegistrationState.CONFIRMED, "registration__anonymised_at": None}
+    if at_the_house and meeting.format == Format.HYBRID:
+        confirmed["registration__takes_part"] = TakesPart.ONSITE
     return Participant.objects.filter(**confirmed).select_related("registration__actor").order_by("name", "pk")
 
 

@@ -50,9 +50,10 @@ def check_in(request, slug):
             return redirect(f"{reverse('events:check_in', args=[slug])}{f'?{query}' if query else ''}{done}")
     else:
         list_access.note(meeting, request.user, What.CHECK_IN, at=timezone.now(), once_in_minutes=60)
-    people = list(expected(meeting))
     wanted = folded(request.GET.get("q", "")[:100]).split()
-    found = [person for person in people if all(word in folded(_said(person)) for word in wanted)]
+    people = list(expected(meeting, at_the_house=True))
+    searched = expected(meeting) if wanted else people  # somebody may come who wanted to take part online
+    found = [person for person in searched if all(word in folded(_said(person)) for word in wanted)]
     context = {
         "meeting": meeting,
         "when": wording.when(meeting),

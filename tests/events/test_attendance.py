@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from events import checkin, links, operations
-from events.enums import Format
-from events.models import AgendaItem, ListAccess, Participant, Registration
+from events.enums import Format, TakesPart
+from events.models import AgendaItem, ListAccess, Meeting, Participant, Registration
 from tests.directory.viewsets.forms import url
 from tests.factories import ActorFactory, MeetingFactory, SeriesFactory
 
@@ -52,6 +52,22 @@ def test_somebody_is_ticked_and_the_tick_taken_back(as_user, office, at):
 
     client.post(door(meeting), {"participant": ines.pk, "present": "no"})
     assert list(Participant.objects.values_list("attended", flat=True)) == [None, None]
+
+
+def test_who_takes_part_online_stands_on_no_list_for_the_house_and_is_found_at_the_door(as_user, office, at):
+    meeting = here(onsite=False, hybrid=True)
+    registered(meeting, "Ines Radtke", takes_part=TakesPart.ONSITE)
+    registered(meeting, "Mara Quelle", takes_part=TakesPart.ONLINE)
+    client = as_user(office)
+
+    pages = [
+        client.get(address) for address in (door(meeting), url(Meeting, "printed_list", meeting.pk), url(Meeting, "badges", meeting.pk))
+    ]
+    searched = client.get(door(meeting) + "?q=mara")
+
+    assert [[person.name for person in page.context["people"]] for page in pages] == [["Ines Radtke"]] * 3
+    assert pages[0].context["expected"] == 1
+    assert ([person.name for person in searched.context["people"]], "online angemeldet" in text_of(searched)) == (["Mara Quelle"], True)
 
 
 def test_the_second_tick_keeps_the_first_time(office):

@@ -4,9 +4,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.core import mail as outbox
 
 from events import operations
 from events.enums import MailKind, RegistrationState
+from events.mails import sending
 from events.models import Mail, Question, Registration
 from tests.directory.test_views import FRAME, text_of
 from tests.factories import ActorFactory, AreaFactory, MeetingFactory, SeriesFactory, registered
@@ -35,6 +37,12 @@ def errors_of(response):
         if summary
         else []
     )
+
+
+def _sent():
+    before = len(outbox.outbox)
+    sending.send_due()
+    return outbox.outbox[before:]
 
 
 def where_to(client, response):
@@ -136,6 +144,21 @@ def test_people_are_added_and_removed_without_a_script(client, at):
     assert [errors_of(answer) for answer in (added, full, removed)] == [[], [], []]
     assert "2 Personen anmelden" in text_of(removed)
     assert Registration.objects.count() == 0
+
+
+def test_a_series_and_a_meeting_changed_while_the_form_is_open_count_as_they_are_then(client, at):
+    series = SeriesFactory(name="Läuft!")
+    meeting = MeetingFactory(here=True, onsite=True, series=series, name="Musik am Morgen")
+    opened = form_of(client, meeting)
+    type(series).objects.filter(pk=series.pk).update(name="Gemeinsam!", archived_at=AT)
+    type(meeting).objects.filter(pk=meeting.pk).update(name="Musik am Abend", group_limit=2)
+
+    refused = send(client, meeting, **opened, person_2="Mara Quelle", person_3="Jonas Muster")
+    response = send(client, meeting, **opened, person_2="Mara Quelle")
+
+    assert errors_of(refused) == ["Höchstens 2 Personen können sich auf einmal anmelden."]
+    assert (Registration.objects.get().size, "Läuft!" in where_to(client, response)) == (2, False)
+    assert [message.subject for message in _sent()] == ["Sie sind angemeldet: Musik am Abend"]
 
 
 def test_more_people_than_a_group_may_have_are_refused_even_five_hundred(client, at):

@@ -62,7 +62,10 @@ class PrintView(MeetingScreen):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            people=list(expected(self.object)), when=wording.when(self.object), back=screen("attendance", self.object), **kwargs
+            people=list(expected(self.object, at_the_house=True)),
+            when=wording.when(self.object),
+            back=screen("attendance", self.object),
+            **kwargs,
         )
 
 
