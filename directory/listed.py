@@ -32,11 +32,16 @@ class ListedPlace(SimpleNamespace):
     __str__ = Location.__str__
 
 
-class ListedActor(Translated, SimpleNamespace):
+class _Listed(Translated, SimpleNamespace):
+    def localized(self, field, language=None):
+        return super().localized(field, language) if self.texts else (getattr(self, field), "de")
+
+
+class ListedActor(_Listed):
     get_absolute_url = Actor.get_absolute_url
 
 
-class ListedOffer(Translated, SimpleNamespace):
+class ListedOffer(_Listed):
     get_absolute_url = Offer.get_absolute_url
 
 

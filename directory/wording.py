@@ -25,16 +25,31 @@ language with a string that is empty when nothing is known.
 """
 
 from decimal import Decimal
+from functools import lru_cache, wraps
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from .enums import PriceUnit
 from .languages import language_name
 
 NO_BREAK = "\u00a0"
+
+
+def _made_once(function):
+    """For texts that follow from plain values alone: each is made once in each language. A page has dozens that many others have too."""
+
+    @lru_cache(maxsize=2000)
+    def made(language, *values):
+        return function(*values)
+
+    @wraps(function)
+    def of(*values):
+        return made(get_language(), *values)
+
+    return of
 
 
 def join(parts):
@@ -68,12 +83,17 @@ def _amounts(price_from, price_to):
 
 def price(offer):
     """“kostenlos”, “26 € im Monat”. A price from without a price to means: from this amount up; both the same means exactly this."""
-    if offer.is_free or (offer.price_from == 0 and offer.price_to == 0):
+    return _price(offer.is_free, offer.price_from, offer.price_to, offer.price_unit)
+
+
+@_made_once
+def _price(is_free, price_from, price_to, unit):
+    if is_free or (price_from == 0 and price_to == 0):
         return _("free of charge")
-    amounts = _amounts(offer.price_from, offer.price_to)
-    if not amounts or not offer.price_unit or offer.price_unit == PriceUnit.ONCE:
+    amounts = _amounts(price_from, price_to)
+    if not amounts or not unit or unit == PriceUnit.ONCE:
         return amounts
-    return f"{amounts} {PriceUnit(offer.price_unit).label}"
+    return f"{amounts} {PriceUnit(unit).label}"
 
 
 def price_reduced(offer):
@@ -90,6 +110,7 @@ def price_in_full(offer):
 # --- People -----------------------------------------------------------------------------------------------------------
 
 
+@_made_once
 def ages(age_from, age_to):
     """Both in years, either may be None. From 0 with no end, and up to 99 or more, say nothing."""
     if age_to is not None and age_to >= 99:
@@ -149,9 +170,14 @@ def span(starts, ends):
 
 def weekdays(days, *, full=False):
     """“Mo bis Fr” for three or more in a row, else “Di und Do”. `days` count from 0 for Monday."""
+    return _weekdays(frozenset(days), full)
+
+
+@_made_once
+def _weekdays(days, full):
     names = WEEKDAYS if full else WEEKDAYS_ABBR
     runs = []
-    for day in sorted(set(days)):
+    for day in sorted(days):
         if runs and runs[-1][-1] == day - 1:
             runs[-1].append(day)
         else:
@@ -185,6 +211,11 @@ def sessions(offer):
 
 def day(date, *, year=True):
     """“5. Mai 2027”, “5 May 2027”; a line never ends inside of it."""
+    return _day(date, year)
+
+
+@_made_once
+def _day(date, year):
     return date_format(date, _("j F Y") if year else _("j F")).replace(" ", NO_BREAK)
 
 

@@ -54,12 +54,16 @@ def _links(column):
 
 
 class Frame:
-    """At most four queries, when it is made: settings, all pages that the frame links to (menu, legal, footer) in one, pictures of the office's own."""
+    """At most four queries, when it is made: settings, all pages that the frame links to (menu, legal, footer) in one, pictures of the office's own.
+
+    `pieces`: what templates have written of it (`{% kept %}`).
+    """
 
     def __init__(self, site: Site | None, language: str, request):
         from .models import SiteSettings  # when apps are loaded
 
         self.site, self.language = site, language
+        self.pieces: dict[tuple, str] = {}
         self.settings = SiteSettings.for_site(site) if site else SiteSettings()
         self.brand = self.settings.brand
         with override(language):

@@ -35,6 +35,8 @@ winter wissenschaft woche wohnen zeit zentrum ziel zukunft zusammen über überg
 _STARTS = re.compile("|".join(sorted(PARTS.split(), key=len, reverse=True)), re.IGNORECASE)
 _LINK_END = re.compile(r"(?:schafts|heits|keits|ungs|tions|täts|lings|tums|ments|schaft|heit|keit|ung)(?=[a-zäöüß]{4})", re.IGNORECASE)
 _WORD = re.compile(rf"(?:[^\W\d_]|{SHY}){{{LONGEST_WHOLE + 1},}}")
+_LONG = re.compile(rf"[\w{SHY}]{{{LONGEST_WHOLE + 1},}}")
+"""What may hold such a word: a class of letters is found three times as fast as an alternative."""
 _VOWELS = "aeiouyäöü"
 _SYLLABLE = re.compile(
     rf"(?<=[{_VOWELS}])[bcdfghjklmnpqrstvwxzß]*?(?=(?:sch|ch|ck|ph|th|qu|st|sp|[bfgkp][lr]|[dt]r|[bcdfghjklmnpqrstvwxzß])[{_VOWELS}])",
@@ -46,7 +48,11 @@ WIDEST_PIECE = 14
 
 def soften(text):
     """The text with soft hyphens in its long words. Existing ones and everything else stay as they are."""
-    return _WORD.sub(lambda found: _soften_word(found[0]), text)
+    return _LONG.sub(_soften_words, text)
+
+
+def _soften_words(run):
+    return _WORD.sub(lambda found: _soften_word(found[0]), run[0])
 
 
 @lru_cache(maxsize=20_000)

@@ -73,6 +73,11 @@ class Shell:
     def navigation(self):
         return [replace(link, current=current) if (current := self._current(link.url)) else link for link in self.frame.navigation]
 
+    @cached_property
+    def here(self):
+        """Which entries of the menu are marked, as text: what a kept menu depends on."""
+        return "|".join([link.current for link in self.navigation])
+
     def _current(self, url):
         here = self.request.path
         return "page" if here == url else "true" if here.startswith(url) else ""

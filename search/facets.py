@@ -102,15 +102,25 @@ def _groups(chosen):
 
 def _areas(chosen):
     """The widest level with more than one area; below what is chosen one level more."""
-    known, chosen = vocabularies(), set(chosen)
+    return _areas_below(set(chosen)) if chosen else _widest_areas(chosen)
+
+
+@_in_language
+def _widest_areas(chosen):
+    return _areas_below(set())
+
+
+def _areas_below(chosen):
+    known = vocabularies()
     above = {area.path for area in known.areas if area.slug in chosen}
     areas = [area for area in known.areas if area.depth == known.area_level or area.slug in chosen or area.path[: -Area.steplen] in above]
     return _with_parents(areas, lambda area: area.name)
 
 
 def _areas_named(values):
-    values = set(values)
-    return _with_parents([area for area in vocabularies().areas if area.slug in values], lambda area: area.name)
+    by_slug = vocabularies().areas_by_slug
+    areas = {area.path: area for value in values if (area := by_slug.get(value))}
+    return _with_parents([areas[path] for path in sorted(areas)], lambda area: area.name)
 
 
 def _with_parents(nodes, label):

@@ -1,9 +1,9 @@
 """Marks the words of a query in texts and cuts snippets round them. A word is marked when it ends as the same stem, however it is spelled or inflected."""
 
 from functools import cached_property
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from .analysis import ANALYZER_OF_LANGUAGE, WORD, stems
@@ -16,24 +16,33 @@ READ = 20_000
 """So much of a text is looked through."""
 
 
+class _Wanted(dict):
+    """Word of a text → the stem that it shares with the words of the query, "" if none. A page's texts have many words more than once."""
+
+    def __init__(self, words, analyzer):
+        self.analyzer = analyzer
+        self.stems = {stem for word in words for stem in stems(word, analyzer)}
+
+    def __missing__(self, word):
+        found = self[word] = next((stem for stem in stems(word, self.analyzer) if stem in self.stems), "")
+        return found
+
+
 class Highlighter:
     def __init__(self, words):
         self.words = words
 
     @cached_property
     def _wanted(self):
-        return {analyzer: {stem for word in self.words for stem in stems(word, analyzer)} for analyzer in ("de", "en", "plain")}
+        return {analyzer: _Wanted(self.words, analyzer) for analyzer in ("de", "en", "plain")}
 
     def _matches(self, text, language):
         """[(start, end, stem), …] of the words to mark."""
         analyzer = ANALYZER_OF_LANGUAGE.get(language, "plain")
         wanted = self._wanted[analyzer]
-        found = []
-        for word in WORD.finditer(text[:READ]) if wanted else ():
-            stem = next((stem for stem in stems(word[0], analyzer) if stem in wanted), None)
-            if stem:
-                found.append((word.start(), word.end(), stem))
-        return found
+        if not wanted.stems:
+            return []
+        return [(*word.span(), stem) for word in WORD.finditer(text[:READ]) if (stem := wanted[word[0]])]
 
     def marked(self, text, language):
         """The whole text as safe HTML with `<mark>`."""
@@ -76,7 +85,7 @@ def _marked(text, matches, start, end):
     inside = [(first, last) for first, last, _stem in matches if first >= start and last <= end]
     points = [start, *(point for match in inside for point in match), end]
     parts = [
-        conditional_escape(text[a:b]) if place % 2 == 0 else f"<mark>{conditional_escape(text[a:b])}</mark>"
+        escape(text[a:b]) if place % 2 == 0 else f"<mark>{escape(text[a:b])}</mark>"
         for place, (a, b) in enumerate(pairwise(points))
     ]
     return mark_safe(("… " if start else "") + "".join(parts) + (" …" if end < len(text) else ""))

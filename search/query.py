@@ -1,8 +1,10 @@
 """From the address to a `SearchQuery`. Addresses get old, are cut by mail programs and tried out: what isn't understood is left out with a notice."""
 
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -102,7 +104,7 @@ class AgeField(forms.IntegerField):
 
 
 class SearchForm(PlaceFields):
-    """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so."""
+    """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so. Fields that an address doesn't have cost nothing."""
 
     q = TextField(required=False)
     typ = forms.ChoiceField(
@@ -127,9 +129,10 @@ class SearchForm(PlaceFields):
     )
 
     def __init__(self, data):
+        self.base_fields = {name: field for name, field in type(self).base_fields.items() if name in data}  # the rest would be copied
         super().__init__(data)
-        self.facets = {facet.field: TermsField(facet) for facet in FACETS}
-        self.fields |= {facet.param: self.facets[facet.field] for facet in FACETS}
+        self.facets = {facet.field: TermsField(facet) for facet in FACETS if facet.param in data}
+        self.fields |= {field.facet.param: field for field in self.facets.values()}
 
 
 @dataclass(frozen=True)
@@ -167,21 +170,26 @@ class Asked:
 
     def url(self, *, without=(), **changes):
         """The address of this search without some (parameter, value) pairs and with other values: `url(typ="angebote")`; None takes a parameter away."""
-        pairs = [(name, value) for name, value in self.pairs if (name, value) not in without and name not in changes]
-        order = list(dict.fromkeys(name for name, value in self.pairs))  # a changed parameter keeps its place
-        changed = [(name, str(value)) for name, value in changes.items() if value]
-        pairs = sorted((*pairs, *changed), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
-        return f"?{urlencode(pairs)}" if pairs else "?"
+        parts = [(pair[0], part) for pair, part in self._parts if pair[0] not in changes and pair not in without]
+        if changed := [(name, urlencode([(name, str(value))])) for name, value in changes.items() if value]:
+            order = list(dict.fromkeys(name for name, value in self.pairs))  # a changed parameter keeps its place
+            parts = sorted((*parts, *changed), key=lambda part: order.index(part[0]) if part[0] in order else len(order))
+        return "?" + "&".join([part for name, part in parts])
+
+    @cached_property
+    def _parts(self):
+        """[(pair, as it stands in an address)]: a page has dozens of addresses of the same search."""
+        return [(pair, urlencode([pair])) for pair in self.pairs]
 
 
 def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     """`params` is a QueryDict, `at` the moment for “open now”. Never refuses anything."""
     form = SearchForm(params)
     form.full_clean()
-    values: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
+    values: dict[str, Any] = defaultdict(lambda: None, form.cleaned_data)
     notices = [str(text) for errors in form.errors.values() for text in errors]
     notices += [text for terms in form.facets.values() for text in terms.notices]
-    text = _text(values["q"], notices)
+    text = _text(values["q"] or "", notices)
     known_now = known.current() if text else known.Known()
     understood = _shortened(_understood(text, known_now, literally=values["woertlich"]), notices)
     age_from, age_to = values["alter_von"], values["alter_bis"]
@@ -227,7 +235,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         text=text,
         section=values["typ"] or "",
         page=min(page, MOST_PAGES),
-        terms={name: terms.terms for name, terms in form.facets.items()},
+        terms={facet.field: form.facets[facet.field].terms if facet.field in form.facets else facet.terms(()) for facet in FACETS},
         pairs=tuple((name, str(value)) for name, value in pairs if value not in ("", None)),
         notices=list(dict.fromkeys(notices)),
         where=where,

@@ -259,6 +259,7 @@ def _facet(facet: Facet, asked, result):
     counts, chosen = result.counts.get(facet.field, {}), asked.chosen(facet)
     terms = _in_order(facet, known_terms(facet, asked, counts), counts, chosen)
     number, terms = len(terms), [term for place, term in enumerate(terms) if place < MOST_OPTIONS or term.value in chosen]
+    top = terms[0].parent if terms else ""
     options = [
         {
             "value": term.value,
@@ -266,7 +267,7 @@ def _facet(facet: Facet, asked, result):
             "count": counts.get(term.value, 0),
             "checked": term.value in chosen,
             "lang": term.lang,
-            "below": term.parent != terms[0].parent,
+            "below": term.parent != top,
         }
         for term in terms
     ]

@@ -32,6 +32,10 @@ class Vocabularies:
     def kinds_by_key(self):
         return {kind.pk: kind for kind in self.kinds}
 
+    @cached_property
+    def areas_by_slug(self):
+        return {area.slug: area for area in self.areas}
+
 
 def vocabularies() -> Vocabularies:
     return _kept.current()

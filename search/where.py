@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cache
 
 from django import forms
 from django.utils.formats import number_format
@@ -94,7 +95,7 @@ def read_where(values, notices) -> Where:
         point = (("lat", f"{lat:g}"), ("lon", f"{lon:g}"))
         label = str(MY_PLACE)
         return Where(Near(lat, lon, radius), label, (*point, *_km_pair(km)), own=True, label=label, hidden=list(point))
-    if text in _own_names():
+    if text and text in _own_names():
         text = ""
     if not text:
         if km not in (None, ANY):
@@ -118,7 +119,12 @@ def _km_pair(km):
 
 
 def _own_names():
-    names = {str(MY_PLACE)}
+    return {str(MY_PLACE), *_in_other_languages()}
+
+
+@cache
+def _in_other_languages():
+    names = set()
     for language in ("de", "en"):
         with override(language):
             names.add(str(MY_PLACE))

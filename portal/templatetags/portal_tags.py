@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from django import forms, template
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import QueryDict
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -98,18 +97,6 @@ def page_range(number, pages):
             result.append(None)
         result.append(page)
     return result
-
-
-@register.simple_tag(takes_context=True)
-def page_query(context, number, param=""):
-    """The query string with another page number; page one has none, so that it has one address only."""
-    query = QueryDict(mutable=True)
-    for name, values in context.request.GET.lists():
-        if name != (param or "seite") and any(values):
-            query.setlist(name, [value for value in values if value])
-    if number > 1:
-        query[param or "seite"] = number
-    return f"?{query.urlencode()}" if query else context.request.path
 
 
 @register.simple_tag

@@ -3,8 +3,12 @@
 The components of the same names (`templates/components/`) only call these.
 """
 
+import datetime as dt
+from functools import lru_cache
+
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .portal_tags import escaped, icon, long_date, short_date, soft_hyphens
@@ -59,8 +63,13 @@ def _iconed(sign, text):
 @register.simple_tag
 def tile(icon_name="", kind="", size=""):
     """The sign of a kind on its colour."""
+    return _tile(icon_name, kind or "", size)
+
+
+@lru_cache(maxsize=1000)
+def _tile(icon_name, kind, size):
     larger = f" tile--{size}" if size else ""
-    return mark_safe(f'<span class="tile{larger}" data-kind="{escaped(kind or "")}">{icon(icon_name)}</span>')
+    return mark_safe(f'<span class="tile{larger}" data-kind="{escaped(kind)}">{icon(icon_name)}</span>')
 
 
 @register.simple_tag
@@ -88,6 +97,15 @@ def _chip(chip):
 @register.simple_tag
 def fresh(date=None, due=False, short=False):
     """When an entry was checked; `short`: in numbers."""
+    return _fresh(date, bool(due), bool(short), get_language()) if type(date) is dt.date else _checked(date, due, short)
+
+
+@lru_cache(maxsize=2000)
+def _fresh(date, due, short, language):
+    return _checked(date, due, short)
+
+
+def _checked(date, due, short):
     if not date:
         return mark_safe(f'<span class="fresh fresh--none">{icon("circle-dashed")}{escaped(_("not checked yet"))}</span>')
     if short:
