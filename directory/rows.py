@@ -44,9 +44,12 @@ def foreign(language):
     return "" if language == (get_language() or "de") else language
 
 
-def _text_language(language, name_language):
-    """Said when the text is foreign, or when the name is and the text isn't: a row without it gives its text the name's language."""
-    return language if foreign(language) or foreign(name_language) else ""
+def _said_languages(name_language, text_language):
+    """`lang` and `text_lang` of a row. The text's is said when it is foreign, or when the name is and the text isn't: a row without it gives its text the name's."""
+    reader = get_language() or "de"
+    if name_language == text_language == reader:
+        return {}
+    return {"lang": "" if name_language == reader else name_language, "text_lang": text_language}
 
 
 def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
@@ -60,10 +63,9 @@ def actor_row(actor, at: datetime, *, km: float | None = None) -> Row:
         icon=actor.kind.icon,
         kind=actor.kind.slug,
         kicker=[actor.kind.local_name],
-        lang=foreign(name_language),
         meta=[("map-pin", places)] if places else [],
         text=without_mails(summary),
-        text_lang=_text_language(summary_language, name_language),
+        **_said_languages(name_language, summary_language),
         side=wording.distance(km),
         **_freshness(actor, at),
     )
@@ -80,10 +82,9 @@ def offer_row(offer, at: datetime, *, km: float | None = None, with_actor=True, 
         icon=offer.actor.kind.icon,
         kind=offer.actor.kind.slug,
         kicker=[capfirst(str(OfferForm(offer.form).label)), *([offer.actor.name] if with_actor else [])],
-        lang=foreign(name_language),
         meta=[(icon, text) for icon, text in (("map-pin", places), ("calendar", when)) if text],
         text=without_mails(summary),
-        text_lang=_text_language(summary_language, name_language),
+        **_said_languages(name_language, summary_language),
         chips=offer_chips(offer),
         side=wording.distance(km),
         **(_freshness(offer, at) if with_freshness else {}),

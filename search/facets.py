@@ -118,9 +118,18 @@ def _areas_below(chosen):
 
 
 def _areas_named(values):
-    by_slug = vocabularies().areas_by_slug
-    areas = {area.path: area for value in values if (area := by_slug.get(value))}
-    return _with_parents([areas[path] for path in sorted(areas)], lambda area: area.name)
+    known = _area_terms(())
+    found = {place: (below, top) for value in values if (term := known.get(value)) for place, below, top in [term]}
+    named = {below.value for below, top in found.values()}
+    return [below if below.parent in named else top for place, (below, top) in sorted(found.items())]
+
+
+@_in_language
+def _area_terms(chosen):
+    """{value: (place in the tree, as it stands below its parent, as it stands without it)}"""
+    areas = vocabularies().areas
+    below, top = _with_parents(areas, lambda area: area.name), [Term(area.slug, area.name) for area in areas]
+    return {term.value: (place, term, alone) for place, (term, alone) in enumerate(zip(below, top, strict=True))}
 
 
 def _with_parents(nodes, label):

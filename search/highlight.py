@@ -84,8 +84,5 @@ def _cut(text, wanted):
 def _marked(text, matches, start, end):
     inside = [(first, last) for first, last, _stem in matches if first >= start and last <= end]
     points = [start, *(point for match in inside for point in match), end]
-    parts = [
-        escape(text[a:b]) if place % 2 == 0 else f"<mark>{escape(text[a:b])}</mark>"
-        for place, (a, b) in enumerate(pairwise(points))
-    ]
+    parts = [escape(text[a:b]) if place % 2 == 0 else f"<mark>{escape(text[a:b])}</mark>" for place, (a, b) in enumerate(pairwise(points))]
     return mark_safe(("… " if start else "") + "".join(parts) + (" …" if end < len(text) else ""))

@@ -187,7 +187,8 @@ def _rows(hits: tuple[Hit, ...], asked, at):
     found, query = things(hits, at), asked.query
     meant = dict.fromkeys([*(word for phrase in query.phrases for word in phrase), *words_of(query.groups)])
     highlighter = Highlighter(tuple(meant) or query.words)
-    rows = [(hit, _marked(found[key], highlighter, hit)) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
+    reader = get_language() or "de"
+    rows = [(hit, _marked(found[key], highlighter, hit, reader)) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
     return [(hit, _recommended(row) if document_key(hit.doc_type, hit.object_id) in query.picked else row) for hit, row in rows]
 
 
@@ -206,9 +207,8 @@ def things(hits, at) -> dict[tuple[str, int], Found]:
     }
 
 
-def _marked(found, highlighter, hit):
+def _marked(found, highlighter, hit, reader):
     """Title and snippet with marks, each read in its own language."""
-    reader = get_language() or "de"
     row = found.row
     text, language = highlighter.snippet(_texts(found, reader))
     return replace(
@@ -231,8 +231,8 @@ def rows_of(keys, at):
     """Rows of things by their keys (“actor:12”), in this order; those that nobody may see are missing."""
     pairs = [key.partition(":") for key in keys]
     hits = [Hit(name, int(pk), 0.0) for name, _colon, pk in pairs if document_type(name) and pk.isdecimal() and len(pk) < LONGEST_ID]
-    found, highlighter = things(hits, at), Highlighter(())
-    return [_marked(found[key], highlighter, hit) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
+    found, highlighter, reader = things(hits, at), Highlighter(()), get_language() or "de"
+    return [_marked(found[key], highlighter, hit, reader) for hit in hits if (key := (hit.doc_type, hit.object_id)) in found]
 
 
 # --- Tabs, filters, order --------------------------------------------------------------------------------------------------
@@ -361,8 +361,10 @@ def _filters(asked):
     """Each with the address without it."""
     filters = []
     for facet in FACETS:
+        if not (chosen := asked.chosen(facet)):
+            continue
         terms = {term.value: term for term in asked.terms[facet.field]}
-        for value in asked.chosen(facet):
+        for value in chosen:
             filters.append({"text": terms[value].label, "lang": terms[value].lang, "url": asked.url(without=[(facet.param, value)])})
     if asked.query.age_from is not None or asked.query.age_to is not None:
         text = wording.ages(asked.query.age_from, asked.query.age_to) or _("Age")

@@ -25,16 +25,12 @@ class Vocabularies:
     area_level: int
     """Depth of the widest level with more than one area; 0 without any."""
 
-    listed: dict[Any, list] = field(default_factory=dict)
+    listed: dict[Any, Any] = field(default_factory=dict)
     """What others make of them, as long as they stay."""
 
     @cached_property
     def kinds_by_key(self):
         return {kind.pk: kind for kind in self.kinds}
-
-    @cached_property
-    def areas_by_slug(self):
-        return {area.slug: area for area in self.areas}
 
 
 def vocabularies() -> Vocabularies:

@@ -224,8 +224,11 @@ def _labels(model, texts, owner, ids):
 
 def _found(entry, row):
     description, language = entry.localized("description")
-    addresses = tuple(dict.fromkeys(location.address for location in entry.locations.all() if location.address))
-    return Found(row, partial(plain_text, description), foreign(language), addresses)
+    return Found(row, partial(plain_text, description), foreign(language), partial(_addresses, entry))
+
+
+def _addresses(entry):
+    return tuple(dict.fromkeys(location.address for location in entry.locations.all() if location.address))
 
 
 def sort_name(name):

@@ -23,6 +23,10 @@ from .reading import among, grouped, joined
 from .terms import TermsOfThings
 
 
+def _addresses(meeting):
+    return (meeting.venue.address,) if meeting.format in AT_A_PLACE and meeting.venue_id else ()
+
+
 class MeetingDocuments(DocumentType):
     model = Meeting
     name = "meeting"
@@ -96,8 +100,7 @@ class MeetingDocuments(DocumentType):
         return {meeting.pk: self._found(meeting, at) for meeting in meetings}
 
     def _found(self, meeting, at):
-        addresses = (meeting.venue.address,) if meeting.format in AT_A_PLACE and meeting.venue_id else ()
-        return Found(search_row(meeting, at), partial(plain_text, meeting.description), foreign("de"), addresses)
+        return Found(search_row(meeting, at), partial(plain_text, meeting.description), foreign("de"), partial(_addresses, meeting))
 
     def labels(self, ids):
         rows = Meeting.objects.public().filter(pk__in=ids).order_by().values_list("pk", "name")

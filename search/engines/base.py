@@ -239,11 +239,16 @@ class Found:
     row: Row
     read_body: Callable[[], str] = str
     body_lang: str = ""
-    addresses: tuple[str, ...] = ()
+    read_addresses: Callable[[], tuple[str, ...]] = tuple
 
     @property
     def body(self):
         return self.read_body()
+
+    @property
+    def addresses(self):
+        """Of its places; only tables show them."""
+        return self.read_addresses()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.models import Area
 from search import known
+from search.facets import FACETS, Term
 from search.held import held
 from search.language import thesaurus
 from search.models import Version
@@ -81,3 +82,16 @@ def test_a_request_asks_once_for_all_that_is_kept(django_assert_num_queries):
 
     with django_assert_num_queries(1), held():
         vocabularies(), known.current(), thesaurus.current()
+
+
+def test_a_renamed_area_is_called_so_in_filters_at_once():
+    west = AreaFactory(name="West", slug="west")
+    AreaFactory(name="Au", slug="au", parent=west)
+    area = next(facet for facet in FACETS if facet.field == "area")
+    before = area.named(["au", "west"])
+    west.name = "Abend"
+    west.save()
+
+    assert before == [Term("west", "West"), Term("au", "Au", parent="west")]
+    assert area.named(["au", "west"]) == [Term("west", "Abend"), Term("au", "Au", parent="west")]
+    assert area.named(["au", "nirgends"]) == [Term("au", "Au")]

@@ -177,7 +177,10 @@ class TantivyEngine:
     def values(self, query, field):
         searcher = self._opened().searcher()
         with _as_unavailable("The search failed"):
-            return finding.counting_of(searcher, self.schema, query).values(field)
+            if query.words or query.phrases or query.excluded:
+                return finding.counting_of(searcher, self.schema, query).values(field)
+            counting = Counting(searcher, self.schema, query)
+            return self._kept.get(("values", field, *counting.key), lambda: counting.values(field))
 
     def counts(self, queries) -> list[int]:
         if not queries:
