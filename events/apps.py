@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     def ready(self):
         from directory import sections
 
-        from . import diff
+        from .office import diff
         from .views.section import meetings_of  # models are there only now
 
         diff.register()

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from directory.querysets import EntryQuerySet
 
+from .admission.places import with_room
 from .enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState, RegistrationWay, TakesPart
-from .places import with_room
 
 SERIES_IN_ROW = ("series__name", "series__slug", "series__live", "series__archived_at")
 VENUE_IN_ROW = ("venue__name", "venue__room", "venue__street", "venue__postcode", "venue__municipality", "venue__area__name")
@@ -52,7 +52,7 @@ class MeetingQuerySet(EntryQuerySet):
         return self.filter(starts_at__lt=last, ends_at__gt=first)
 
     def with_places(self, at):
-        """Into which one can still get at `at`: coming, neither cancelled nor full, registration not over. As `registration.entrance` says it."""
+        """Into which one can still get at `at`: coming, neither cancelled nor full, registration not over. As `admission.entrance` says it."""
         return self.filter(has_places(at))
 
     def of_theme(self, first):

@@ -6,9 +6,9 @@ from wagtail.snippets.models import register_snippet
 
 from directory.viewsets.bulk_actions import EntryBulkAction
 
-from .materials import check_audience
 from .models import Meeting, Series
 from .permissions import register_policies
+from .personal.materials import check_audience
 
 register_policies()
 

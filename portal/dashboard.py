@@ -11,7 +11,8 @@ from wagtail.models import WorkflowState
 
 from directory.models import Actor, ImportRun, Offer
 from directory.viewsets.filters import due_before
-from events import places, wording
+from events import wording
+from events.admission import places
 from events.enums import RegistrationWay
 from events.models import Meeting
 from search.pipeline.status import status as search_status

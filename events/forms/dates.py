@@ -11,8 +11,8 @@ from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 from directory.freshness import BERLIN
 
 from .. import wording
+from ..calendar.recurrence import MOST_DATES, Rule
 from ..enums import Frequency
-from ..recurrence import MOST_DATES, Rule
 
 
 class RepeatForm(forms.Form):

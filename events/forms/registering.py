@@ -18,8 +18,8 @@ from directory.prepared import Prepared, columns
 
 from ..enums import AnswerKind, Format, TakesPart
 from ..operations.registering import Application
-from ..protection import TRAP, challenge, new_key
 from .fields import LineField, PersonField, answers_of, initial_answers, question_field
+from .protection import TRAP, challenge, new_key
 from .rendering import QuickRenderer
 
 PERSON = re.compile(r"person_(\d{1,3})")

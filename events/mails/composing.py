@@ -9,9 +9,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import online_link
 from ..enums import MailKind, MaterialAudience
 from ..models import Meeting, Registration
+from ..personal import online_link
 from . import layout
 from .invitation import Invitation, invitation, left_behind
 from .letterhead import Letterhead, letterhead

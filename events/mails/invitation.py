@@ -12,9 +12,10 @@ from typing import NamedTuple
 from django.conf import settings
 from icalendar import vCalAddress, vText
 
-from .. import ical, online_link
+from ..calendar import ical
 from ..enums import MailKind, RegistrationState
 from ..models import Mail
+from ..personal import online_link
 from .layout import one_line
 from .letterhead import whole
 from .values import where

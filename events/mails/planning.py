@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef
 
 from directory.freshness import BERLIN
 
-from .. import online_link, wording
+from .. import wording
 from ..enums import REMOTE, Format, MailKind, MailState, RegistrationState, TakesPart
 from ..models import Mail, Meeting, Registration
+from ..personal import online_link
 from .telling import tell_many
 
 DATES = (MailKind.CONFIRMED, MailKind.MEETING_MOVED, MailKind.MEETING_REINSTATED)

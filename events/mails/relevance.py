@@ -2,8 +2,8 @@
 
 from django.utils.dateparse import parse_datetime
 
-from .. import online_link
 from ..enums import ACTIVE_STATES, MailKind, RegistrationState
+from ..personal import online_link
 
 EXPECTED = {
     MailKind.VERIFY: (RegistrationState.PENDING,),

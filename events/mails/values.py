@@ -11,9 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from .. import links, online_link, wording
+from .. import wording
 from ..enums import Format, MailKind, MaterialAudience, TakesPart
 from ..models import Message, Registration, Venue
+from ..personal import links, online_link
 from .layout import one_line
 from .letterhead import whole
 

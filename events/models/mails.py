@@ -34,7 +34,7 @@ class MailText(PreviewableMixin, models.Model):
         return [("html", _("As most people see it")), ("text", _("As plain text"))]
 
     def serve_preview(self, request, mode_name):
-        from ..previews import preview_mail_text  # mails come after models
+        from ..office.previews import preview_mail_text  # mails come after models
 
         return preview_mail_text(self, mode_name)
 

@@ -173,7 +173,7 @@ class Meeting(Entry):
         return self.name
 
     def serve_preview(self, request, mode_name):
-        from ..previews import preview_meeting  # pages come after models
+        from ..office.previews import preview_meeting  # pages come after models
 
         return preview_meeting(request, self)
 

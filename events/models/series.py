@@ -51,7 +51,7 @@ class Series(Entry):
         return f"reihe-{self.slug}"
 
     def serve_preview(self, request, mode_name):
-        from ..previews import preview_series  # pages come after models
+        from ..office.previews import preview_series  # pages come after models
 
         return preview_series(request, self)
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from directory.errors import OperationRefused
 from directory.models import Actor
 
-from .. import places
+from ..admission import places
 from ..enums import TakesPart
 
 MOST_PEOPLE = 100

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from directory.errors import OperationRefused
 
-from .. import places
+from ..admission import places
 from ..enums import ACTIVE_STATES, AT_A_PLACE, HOLDING_STATES, Format, RegistrationState, TakesPart
 from ..mails import announcing
 from ..models import Meeting, Occupancy, Registration

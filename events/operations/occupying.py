@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from directory.errors import OperationRefused
 from directory.prepared import Asked, columns
 
-from .. import places
+from ..admission import places
+from ..admission.entrance import closing
 from ..enums import RegistrationState, RegistrationWay, TakesPart
 from ..models import Meeting, Occupancy, Registration
-from ..registration import closing
 
 RULES = columns(
     Meeting, "id", "name", "slug", "live", "archived_at", "starts_at", "ends_at", "cancelled_at", "format", "registration", "opens_at", "closes_at", "is_full",

@@ -9,8 +9,8 @@ from directory.errors import OperationRefused
 from directory.freshness import BERLIN
 from directory.operations import publish, save_draft
 
+from ..calendar.recurrence import MOST_DATES, on_day
 from ..models import AgendaItem, Meeting, Question
-from ..recurrence import MOST_DATES, on_day
 
 COPIED = (
     "name", "series", "kind", "summary", "description", "time_note", "format", "venue", "online_url", "organiser", "audience", "is_free", "price",

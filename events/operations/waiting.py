@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from directory.errors import OperationRefused
 from directory.prepared import Asked
 
-from .. import places
+from ..admission import places
 from ..enums import MailKind, RegistrationState
 from ..mails import tell
 from ..models import Meeting, Registration

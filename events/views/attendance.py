@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models.entries import folded
 
-from .. import checkin, links, list_access, operations, wording
-from ..certificates import certificates_pdf
+from .. import operations, wording
+from ..attendance import checkin, list_access
+from ..attendance.certificates import certificates_pdf
+from ..attendance.list_access import What
 from ..forms.fields import LineField, PersonField
-from ..list_access import What
 from ..models import Meeting, Participant
 from ..models.registrations import random_key
 from ..operations.attendance import expected
 from ..permissions import can_manage
+from ..personal import links
 from .private import private
 
 SHOWN = 200

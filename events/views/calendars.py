@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from directory.addresses import fixed_address
 
-from .. import ical
-from ..feeds import meetings_feed
-from ..listing import MONTH, PAST, narrow_only, read_calendar, subscribed
+from ..calendar import ical
+from ..calendar.feeds import meetings_feed
+from ..calendar.listing import MONTH, PAST, narrow_only, read_calendar, subscribed
 from ..models import Meeting, Series
 from ..wording import month
 

@@ -18,7 +18,7 @@ from django.utils.html import escape
 
 from directory.prepared import Prepared
 
-from .. import protection
+from ..forms import protection
 from ..models import Meeting, Occupancy, Question
 
 SECONDS = 60

@@ -14,13 +14,14 @@ from directory.rows import foreign
 from directory.structured_data import breadcrumb_data, script
 from directory.views.entries import find_entry, pages_of_entries
 
-from .. import ical, wording
+from .. import wording
+from ..admission.entrance import entrance
+from ..admission.seats import seats
+from ..calendar import ical
+from ..calendar.rows import meeting_row
+from ..calendar.structured_data import meeting_data
 from ..enums import AT_A_PLACE, REMOTE, MaterialAudience, RegistrationWay
 from ..models import Material, Meeting
-from ..registration import entrance
-from ..rows import meeting_row
-from ..seats import seats
-from ..structured_data import meeting_data
 from .calendars import meeting_address
 
 NEXT_SHOWN, EARLIER_SHOWN = 3, 5
@@ -56,7 +57,7 @@ def for_page(meetings):
 
 
 def meeting_page(request, meeting):
-    """The page of a meeting, be it published or the draft of a preview (`events.previews`): reads relations by `.all()` only."""
+    """The page of a meeting, be it published or the draft of a preview (`events.office.previews`): reads relations by `.all()` only."""
     at = timezone.now()
     series, way_in, is_over = meeting.public_series, entrance(meeting, at), meeting.is_over(at)
     crumbs = [(_("Meetings"), reverse("events:meetings")), *([(series.name, series.get_absolute_url())] if series else [])]

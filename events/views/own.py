@@ -17,12 +17,13 @@ from wagtail.documents.views.serve import serve
 from directory.errors import OperationRefused
 from directory.views.entries import Elsewhere
 
-from .. import links, operations, own_data
+from .. import operations
 from ..forms.feedback import FeedbackForm
 from ..forms.registering import ChangeForm, ResendForm
-from ..materials import for_participants_too
 from ..models import Meeting, Registration
-from ..own_page import OwnPage
+from ..personal import links, own_data
+from ..personal.materials import for_participants_too
+from ..personal.own_page import OwnPage
 from .meetings import downloaded
 from .private import private
 from .registering import about

@@ -15,16 +15,18 @@ from directory.errors import OperationRefused
 from directory.rows import foreign
 from directory.views.entries import find_entry, pages_of_entries
 
-from .. import places, protection, wording
+from .. import wording
+from ..admission import places
+from ..admission.entrance import State, entrance
+from ..admission.seats import seats
 from ..enums import ACTIVE_STATES, AT_A_PLACE, REMOTE, MailKind, RegistrationState, RegistrationWay
+from ..forms import protection
 from ..forms.registering import RegistrationForm, ResendForm
 from ..mails import tell
 from ..models import Meeting, Registration
 from ..operations import register
 from ..operations.waiting import place_in_line
 from ..querysets import MEETING_IN_ROW, SERIES_IN_ROW, VENUE_IN_ROW
-from ..registration import State, entrance
-from ..seats import seats
 from . import kept
 from .meetings import gone
 from .private import private

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ..calendar.rows import meeting_row
 from ..models import Meeting
-from ..rows import meeting_row
 
 SHOWN = 5
 

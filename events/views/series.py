@@ -12,11 +12,11 @@ from directory.rows import foreign
 from directory.structured_data import breadcrumb_data, script
 from directory.views.entries import find_entry, pages_of_entries
 
-from .. import ical
-from ..listing import by_month
+from ..calendar import ical
+from ..calendar.listing import by_month
+from ..calendar.rows import meeting_row
+from ..calendar.structured_data import series_data
 from ..models import Meeting, Series
-from ..rows import meeting_row
-from ..structured_data import series_data
 from ..wording import local, weekday_date
 from .calendars import meeting_address, query, subscription
 from .meetings import gone

@@ -19,9 +19,9 @@ from directory.viewsets.columns import SECONDARY
 from directory.viewsets.entry_operations import ConfirmOperationView
 from directory.viewsets.lists import WordSearchIndexView
 
-from .. import list_access
+from ..attendance import list_access
+from ..attendance.list_access import What
 from ..enums import MailKind, MailState
-from ..list_access import What
 from ..mails import send_again
 from ..models import Mail, Meeting
 from ..permissions import can_manage

@@ -19,11 +19,12 @@ from directory.viewsets.entries import EntryEditView, EntryViewSet
 from directory.viewsets.lists import EntryIndexView, ExportIndexView
 from directory.viewsets.panels import row, side_by_side
 
-from .. import places, wording
+from .. import wording
+from ..admission import places
 from ..enums import RegistrationWay
-from ..exports import MEETING_COLUMNS, MEETING_PREFETCH
 from ..forms.entries import MeetingForm
 from ..models import Meeting
+from ..office.exports import MEETING_COLUMNS, MEETING_PREFETCH
 from ..permissions import can_manage
 from . import registrations
 from .filters import MeetingFilterSet

@@ -13,9 +13,9 @@ from wagtail.admin import messages
 from directory.viewsets.entry_operations import ConfirmOperationView, OperationView
 
 from .. import operations, wording
+from ..calendar.recurrence import days, next_day
 from ..forms.dates import CancelForm, DatesForm, RepeatForm, RuleForm
 from ..permissions import can_manage
-from ..recurrence import days, next_day
 
 
 class ManagedMixin:

@@ -20,11 +20,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from .. import data_subjects, operations, tables
+from .. import operations
 from ..forms.office import AddressForm
 from ..models import Series
+from ..office import tables
+from ..office.statistics import statistics
 from ..permissions import can_protect_data, can_report
-from ..statistics import statistics
+from ..personal import data_subjects
 
 
 class OverviewView(WagtailAdminTemplateMixin, TemplateView):

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def meeting_rows(rows, level=None):
-    """All of `rows` (`events.rows.MeetingRow`)."""
+    """All of `rows` (`events.calendar.rows.MeetingRow`)."""
     return mark_safe("".join([meeting_row(row, level) for row in rows]))
 
 

@@ -6,9 +6,9 @@ from directory.addresses import entry_address
 from directory.freshness import BERLIN
 from directory.models import TargetGroup, Topic
 from directory.rows import foreign
+from events.calendar.rows import ICON, search_row
 from events.enums import AT_A_PLACE, MeetingKind
 from events.models import Meeting, Venue
-from events.rows import ICON, search_row
 from events.wording import days, last_day
 
 from ..analysis import plain_text

@@ -61,7 +61,7 @@ def build():
 def measured():
     from django.test import Client
 
-    from events.ical import event_text
+    from events.calendar.ical import event_text
     from portal.caching import pages as kept
 
     kept.key_of = lambda request: None  # no page is kept

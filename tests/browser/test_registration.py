@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from events import links, operations
+from events import operations
 from events.models import Material, Question, Registration
+from events.personal import links
 from tests.browser.test_style_guide import overflow, violations
 from tests.factories import ActorFactory, MeetingFactory, SeriesFactory, registered
 

@@ -8,10 +8,10 @@ from django.core import serializers
 from wagtail.models import ModelLogEntry
 
 from events import operations
-from events.data_subjects import everything
 from events.enums import AnswerKind, MailKind, MailState
 from events.mails import tell
 from events.models import ListAccess, Mail, Participant, Question, Registration
+from events.personal.data_subjects import everything
 from portal.jobs.periodic import JOBS
 from tests.factories import ActorFactory, MeetingFactory, UserFactory
 

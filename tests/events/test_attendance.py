@@ -6,9 +6,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from events import checkin, links, operations
+from events import operations
+from events.attendance import checkin
 from events.enums import Format, TakesPart
 from events.models import AgendaItem, ListAccess, Meeting, Participant, Registration
+from events.personal import links
 from tests.directory.viewsets.forms import url
 from tests.factories import ActorFactory, MeetingFactory, SeriesFactory
 

@@ -9,7 +9,8 @@ import icalendar
 import pytest
 
 from directory.freshness import BERLIN
-from events import ical, operations
+from events import operations
+from events.calendar import ical
 from events.enums import Format
 from events.models import Meeting
 from tests.factories import MeetingFactory, SeriesFactory

@@ -7,9 +7,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from events import links, operations
+from events import operations
 from events.enums import RegistrationState
 from events.models import Feedback, Material, Occupancy, Registration
+from events.personal import links
 from portal.media.models import PortalDocument
 from tests.directory.test_views import FRAME, text_of
 from tests.factories import MeetingFactory, registered

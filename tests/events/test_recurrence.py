@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from directory.freshness import BERLIN
+from events.calendar.recurrence import MOST_DATES, Rule, days, next_day, on_day
 from events.enums import Frequency
-from events.recurrence import MOST_DATES, Rule, days, next_day, on_day
 
 D = dt.date
 

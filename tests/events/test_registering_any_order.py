@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from directory.errors import OperationRefused
 from events import operations
+from events.admission.places import COLUMNS
 from events.enums import TakesPart
 from events.models import Occupancy, Registration
-from events.places import COLUMNS
 from tests.factories import UserFactory, registered
 
 from .conftest import AT

@@ -3,8 +3,8 @@
 import pytest
 
 from events import operations
+from events.admission.entrance import entrance
 from events.models import Meeting
-from events.registration import entrance
 from portal.caching import changes
 from tests.factories import MeetingFactory, registered
 

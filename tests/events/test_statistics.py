@@ -9,7 +9,7 @@ import pytest
 
 from events import operations
 from events.models import Registration
-from events.statistics import Reach, statistics
+from events.office.statistics import Reach, statistics
 from tests.factories import ActorFactory, AreaFactory, LocationFactory, MeetingFactory, SeriesFactory
 
 from .conftest import AT

@@ -11,8 +11,8 @@ from directory import operations as entries
 from directory.diff import compare
 from directory.freshness import BERLIN
 from events import operations
-from events.diff import MEETING_FIELDS
 from events.models import Meeting, Series, Venue
+from events.office.diff import MEETING_FIELDS
 from events.permissions import can_manage
 from tests.directory.viewsets.forms import posted, url
 from tests.factories import ActorFactory, MeetingFactory, SeriesFactory, UserFactory, VenueFactory

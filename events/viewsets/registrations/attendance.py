@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from ... import list_access, operations, wording
-from ...list_access import What
+from ... import operations, wording
+from ...attendance import list_access
+from ...attendance.list_access import What
 from ...operations.attendance import expected
 from .base import MeetingScreen, screen
 

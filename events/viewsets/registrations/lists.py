@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from directory.viewsets.wordsearch import containing_words
 
-from ... import list_access, tables
+from ...attendance import list_access
+from ...attendance.list_access import What
 from ...enums import ACTIVE_STATES, Format, RegistrationState, TakesPart
-from ...exports import registration_rows
-from ...list_access import What
 from ...models import ListAccess
+from ...office import tables
+from ...office.exports import registration_rows
 from .base import MeetingScreen, screen
 
 PER_PAGE = 50

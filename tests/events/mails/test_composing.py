@@ -8,10 +8,11 @@ import icalendar
 import pytest
 
 from directory.freshness import BERLIN
-from events import links, operations
+from events import operations
 from events.enums import MailKind
 from events.mails import tell
 from events.models import MailText, Material
+from events.personal import links
 from tests.events.conftest import AT
 from tests.factories import ActorFactory, MeetingFactory, RegistrationFactory
 

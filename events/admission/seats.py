@@ -6,8 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..enums import RegistrationWay, TakesPart
 from . import places
-from .enums import RegistrationWay, TakesPart
 
 FEW = 10
 

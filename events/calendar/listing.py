@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from directory.listing import Narrowed, clean, narrow, read_page
 
-from . import calendar_grid, wording
+from .. import wording
+from ..models import Meeting
+from ..querysets import MeetingQuerySet
+from . import calendar_grid
 from .calendar_grid import MonthGrid
 from .filter_groups import meeting_groups
-from .models import Meeting
-from .querysets import MeetingQuerySet
 from .rows import MeetingRow, left_row, meeting_row
 
 PAGE_SIZE = 50

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import ListAccess
+from ..models import ListAccess
 
 
 class What(TextChoices):

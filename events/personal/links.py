@@ -11,7 +11,7 @@ from hmac import compare_digest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from .models import Registration
+from ..models import Registration
 
 SALT = "events.links"
 SIGNED = 16

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from directory.filter_groups import ActorGroup, Group, PlaceGroup, TargetGroupGroup, TopicGroup
 from directory.models import Area
 
-from .enums import AT_A_PLACE, Format, MeetingKind
-from .models import Meeting, Series
-from .querysets import has_places
+from ..enums import AT_A_PLACE, Format, MeetingKind
+from ..models import Meeting, Series
+from ..querysets import has_places
 
 
 class SeriesGroup(Group):

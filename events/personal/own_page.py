@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import online_link, wording
-from .enums import RegistrationState, TakesPart
-from .models import Registration
-from .registration import entrance
+from .. import wording
+from ..admission.entrance import entrance
+from ..enums import RegistrationState, TakesPart
+from ..models import Registration
+from . import online_link
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from directory.freshness import BERLIN
 from directory.richtext import without_mails
 from directory.structured_data import CONTEXT
 
-from .enums import AT_A_PLACE, REMOTE, Format, RegistrationWay
-from .registration import State, entrance
+from ..admission.entrance import State, entrance
+from ..enums import AT_A_PLACE, REMOTE, Format, RegistrationWay
 
 MODES = {Format.ONLINE: "OnlineEventAttendanceMode", Format.ONSITE: "OfflineEventAttendanceMode", Format.HYBRID: "MixedEventAttendanceMode"}
 

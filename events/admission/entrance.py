@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from directory import wording as words
 
+from ..enums import RegistrationWay, TakesPart
+from ..wording import local
 from . import places
-from .enums import RegistrationWay, TakesPart
-from .wording import local
 
 FEW = 10
 """Up to so many free places are counted out: “noch 5 Plätze”."""

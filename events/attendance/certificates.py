@@ -14,8 +14,9 @@ from django.utils.translation import ngettext, override
 
 from directory import wording as words
 
-from . import checkin, wording
-from .enums import AT_A_PLACE, Format
+from .. import wording
+from ..enums import AT_A_PLACE, Format
+from . import checkin
 
 SOURCE = Path(__file__).parent / "documents" / "certificate.typ"
 LANGUAGE = "de"

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from .enums import REMOTE, Format, TakesPart
+from ..enums import REMOTE, Format, TakesPart
 
 
 def opens_at(meeting):

@@ -11,8 +11,8 @@ from directory.freshness import BERLIN
 from directory.models import Location
 from directory.models.entries import folded
 
-from .enums import RegistrationState
-from .models import Meeting, Participant, Registration
+from ..enums import RegistrationState
+from ..models import Meeting, Participant, Registration
 
 CONFIRMED = RegistrationState.CONFIRMED
 WAITING = (RegistrationState.WAITING, RegistrationState.OFFERED)

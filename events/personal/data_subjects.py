@@ -1,7 +1,7 @@
 """What is stored about a person who asks for it (DSGVO articles 15 and 20): found by the e-mail address, as one file."""
 
-from .models import Registration
-from .operations.anonymising import about
+from ..models import Registration
+from ..operations.anonymising import about
 
 FIELDS = (
     "state", "takes_part", "size", "name", "email", "phone", "institution", "accessibility_needs", "answers", "precondition_met", "consents",

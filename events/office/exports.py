@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.exports import ExportColumn, names, phone, yes_no
 from directory.status import status_of
 
-from . import wording
-from .enums import Format
+from .. import wording
+from ..enums import Format
 
 
 def moment(value):

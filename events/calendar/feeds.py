@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.richtext import without_mails
 
-from . import wording
+from .. import wording
 
 FEED_SIZE = 50
 

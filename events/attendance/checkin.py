@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
-from .links import DeadLink
-from .models import Participant
+from ..models import Participant
+from ..personal.links import DeadLink
 
 SALT = "events.checkin"
 SIGNED = 10

@@ -18,9 +18,9 @@ from icalendar import Calendar, Event, vDuration, vText, vUri
 from directory.freshness import BERLIN
 from directory.richtext import without_mails
 
-from .enums import Format
+from ..enums import Format
+from ..wording import kind_words
 from .ical_lines import event_lines
-from .wording import kind_words
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 MOST_MEETINGS = 2000

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 from django.http import Http404
 
-from .enums import MaterialAudience
-from .models import Material
+from ..enums import MaterialAudience
+from ..models import Material
 
 GRANTED = "granted_document"
 

@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from .enums import Format, RegistrationWay, TakesPart
+from ..enums import Format, RegistrationWay, TakesPart
 
 PARTS = {
     Format.ONSITE: (TakesPart.ONSITE,),

@@ -8,7 +8,7 @@ from django.utils.timezone import make_aware
 
 from directory.freshness import BERLIN
 
-from .enums import Frequency
+from ..enums import Frequency
 
 MOST_DATES = 60
 WEEKS = {Frequency.WEEKLY: 1, Frequency.FORTNIGHTLY: 2, Frequency.FOUR_WEEKLY: 4}

@@ -2,8 +2,8 @@
 
 from directory import diff, richtext
 
-from .enums import MaterialAudience
-from .models import Meeting, Series
+from ..enums import MaterialAudience
+from ..models import Meeting, Series
 
 MEETING_FIELDS = [
     "series", "kind", "name", "summary", "description", "starts_at", "ends_at", "time_note", "format", "venue", "online_url", "organiser", "agenda",

@@ -12,9 +12,9 @@ from directory import wording as words
 from directory.richtext import without_mails
 from directory.rows import Row, foreign
 
-from . import wording
-from .enums import Format
-from .registration import State, entrance
+from .. import wording
+from ..admission.entrance import State, entrance
+from ..enums import Format
 
 ICON = "calendar-days"
 FORMAT_ICONS = {Format.ONLINE: "video", Format.ONSITE: "map-pin", Format.HYBRID: "monitor"}

@@ -5,7 +5,8 @@ from django.http import JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import data_subjects, operations, wording
+from .. import operations, wording
+from . import data_subjects
 
 
 def rows(registration):

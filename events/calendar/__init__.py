@@ -1,0 +1,1 @@
+"""Meetings as a calendar: pages by list and month, rows, filters, iCalendar, feed, dates that repeat."""

@@ -1,0 +1,1 @@
+"""What the office reads: statistics, tables to take along, comparisons, previews."""
