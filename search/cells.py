@@ -35,7 +35,7 @@ def cover(lat, lon, km) -> tuple[str, ...]:
     """The words whose cells make up the circle of `km` round a point. `lat` at most `HIGHEST_LATITUDE`."""
     south, north, west, east = bounding_box(lat, lon, km)
     first = max((level for level in LEVELS if _height(level) >= km / COLUMNS_ROUND_WIDEST), default=LEVELS[0])
-    last = next((level for level in LEVELS if _height(level) <= km / CELLS_PER_RADIUS), LEVELS[-1])
+    last = _last_level(km)
     rows = numpy.arange(_row(south, first), _row(north, first) + 1)
     # A column left of the date line is counted on; it is turned back only in its word.
     columns = numpy.arange(int((west + 180) / 360 * _count(first)) - 1, int((east + 180) / 360 * _count(first)) + 2)
@@ -53,6 +53,20 @@ def cover(lat, lon, km) -> tuple[str, ...]:
         row = (row[edge][:, None] * 4 + _CHILD_ROWS).ravel()
         column = (column[edge][:, None] * 4 + _CHILD_COLUMNS).ravel()
     return tuple(found)
+
+
+def covers(lat, lon, km, lats, lons):
+    """Which of many places (arrays of degrees) lie in the cells of `cover`."""
+    level = _last_level(km)
+    count = _count(level)
+    row = numpy.minimum(((lats + 90) / 180 * count).astype(int), count - 1)
+    column = ((lons + 180) / 360 * count).astype(int) % count
+    return _distances(lat, lon, row, column, level)[0] <= km
+
+
+def _last_level(km):
+    """That of the small cells along the edge."""
+    return next((level for level in LEVELS if _height(level) <= km / CELLS_PER_RADIUS), LEVELS[-1])
 
 
 def cover_box(west, south, east, north) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ def matching(clause):
 
 def _joined(alternatives):
     """The same said with fewer: a word in all of some fields at once, all words of a field together, and nothing that something wider says already."""
+    alternatives = list(alternatives)
     fields: dict[str, set[str]] = {}
     words: dict[str, dict[str, None]] = {}
     for one in alternatives:
@@ -165,15 +166,14 @@ def _joined(alternatives):
     joined: list[Clause] = [Word(ANYWHERE, word) for word in fields if word in everywhere]
     alone = {Word(field, word) for word, found in fields.items() for field in found}
     several = [(one, sets) for one in alternatives if isinstance(one, All) and (sets := _sets(one))]
+    joined += [Word(field, word) for word, found in fields.items() for field in found if word not in everywhere or field not in ANYWHERE_OF]
     for one in alternatives:
         match one:
-            case Word(field, word) if word not in everywhere or field not in ANYWHERE_OF:
-                joined.append(one)
-            case All() if (sets := _sets(one)) and _is_said(one, sets, alone, several):
-                continue
             case Word() | AnyOf():
                 continue
-            case _:
+            case All() if (sets := _sets(one)) and _is_said(one, sets, alone, several):
+                continue
+            case _ if one not in joined:
                 joined.append(one)
     return joined + [AnyOf(field, tuple(found)) for field, found in words.items()]
 
@@ -192,10 +192,15 @@ def _is_said(clause, sets, alone, several):
 
 
 def _flat(clauses):
-    """Without alternatives inside alternatives, each of them once."""
-    found = []
-    for one in map(matching, clauses):
-        for alternative in one.clauses if isinstance(one, Some) and one.least == 1 else [one]:
-            if alternative not in found:
-                found.append(alternative)
-    return found
+    """Without alternatives inside alternatives."""
+    for one in clauses:
+        match one:
+            case Worth(inner, _) | Times(inner, _):
+                yield from _flat((inner,))
+            case Best(inner, _) | Some(inner, 1) | Mixed((), inner, ()):
+                yield from _flat(inner)
+            case All() | Mixed():
+                met = matching(one)
+                yield from _flat((met,)) if not isinstance(met, All | Mixed) else (met,)
+            case _:
+                yield one

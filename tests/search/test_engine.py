@@ -337,7 +337,7 @@ def test_near_filters_counts_and_measures_to_the_nearest_place(write):
     assert engine.search(ask("B", near=Near(52, 13))).counts["distance"] == {"1": 1, "3": 1, "5": 1, "10": 1, "25": 1}
 
 
-@pytest.mark.parametrize("measured", [5000, 0])
+@pytest.mark.parametrize("measured", [5000, 1])
 def test_sorting_by_distance_gives_the_order_of_the_distances(write, monkeypatch, measured):
     monkeypatch.setattr("search.engines.tantivy.nearby.MEASURED", measured)  # beyond, only what is near
     dice = random.Random(3)

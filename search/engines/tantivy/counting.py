@@ -7,7 +7,7 @@ filter of their own are counted in one pass over the hits, each of the others in
 from tantivy import Query
 
 from ...clauses import Everything, Numbers
-from ...conditions import counted_apart
+from ...conditions import RADII, counted_apart
 from ...facets import FIELDS
 from . import nearby
 from .translating import as_query, everything_of
@@ -59,7 +59,9 @@ class Counting:
         counts: dict[str, dict[str, int]] = {}
         for without, asked in passes.items():
             counts |= self._aggregated(self.found(without=without), asked)
-        return counts | {field: self._apart(field, values) for field, values in apart.items()}
+        return counts | {
+            field: self._circles(values) if field == "distance" else self._apart(field, values) for field, values in apart.items()
+        }
 
     def open_now(self) -> dict[str, dict[str, int]]:
         """What changes by the minute."""
@@ -70,6 +72,13 @@ class Counting:
         found = self.found(without=field)
         numbers = {value: self._number(nearby.both(found, as_query(self.schema, condition))) for value, condition in values.items()}
         return {value: number for value, number in numbers.items() if number}
+
+    def _circles(self, values):
+        found = self.found(without="distance")
+        circles = nearby.within_circles(self.searcher, self.schema, self.query.near, found, RADII)
+        if circles is None:
+            return self._apart("distance", values)
+        return {f"{km}": number for km, number in circles.items() if number}
 
     def _aggregated(self, found, asked):
         answer = self.searcher.aggregate(found, asked)

@@ -8,10 +8,12 @@ import tantivy
 
 from directory.geo import distance_km
 
-from ...cells import haversine
+from ...cells import covers, haversine
+from ...clauses import Numbers, free
 from ...conditions import within
 from ..base import Hit
-from .schema import ONE, SEVERAL
+from .schema import PLACES
+from .spots import read_points
 from .translating import as_query
 
 CIRCLES = [2.0**step for step in range(-1, 12)]
@@ -25,8 +27,7 @@ SURELY = 0.97
 def as_hit(document, score, near=None):
     distance = None
     if near and (points := document.get_first("points")):
-        places = (map(float, point.split(",")) for point in points.split())
-        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in places)
+        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in read_points(points))
     changed = document.get_first("changed_at")
     changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
     return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance, changed_at)
@@ -34,12 +35,14 @@ def as_hit(document, score, near=None):
 
 def nearest(searcher, schema, query, found):
     """(total, hits of the page). What has no place comes last, by name."""
-    total = searcher.search(found, 1).count
-    wanted = min(query.offset + query.limit, total)
-    measure = _by_columns if total <= MEASURED else _by_circles
-    hits = measure(searcher, schema, query.near, found, wanted)
+    result = searcher.search(found, MEASURED)
+    total, wanted = result.count, min(query.offset + query.limit, result.count)
+    if total <= MEASURED:
+        hits = _by_columns(searcher, query.near, [address for _score, address in result.hits], wanted)
+    else:
+        hits = _by_circles(searcher, schema, query.near, found, wanted)
     if len(hits) < wanted:
-        nowhere = [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, tantivy.Query.exists_query("lat"))]
+        nowhere = [(tantivy.Occur.Must, found), (tantivy.Occur.MustNot, as_query(schema, Numbers(PLACES, 1, None)))]
         result = searcher.search(
             tantivy.Query.boolean_query(nowhere), wanted - len(hits), order_by_field="sort_name", order=tantivy.Order.Asc
         )
@@ -47,19 +50,42 @@ def nearest(searcher, schema, query, found):
     return total, tuple(hits[query.offset : query.offset + query.limit])
 
 
-def _by_columns(searcher, schema, near, found, wanted):
+def within_circles(searcher, schema, near, found, radii):
+    """{km: how many of what is found lie in its circle}, from one pass; None when those are too many to be measured one by one."""
+    result = searcher.search(both(found, as_query(schema, free(within(near, max(radii))))), MEASURED)
+    if result.count > MEASURED:
+        return None
+    addresses = [address for _score, address in result.hits]
+    alone, lats, lons, several = _places(searcher, addresses)
+    counts = {km: int(covers(near.lat, near.lon, km, lats, lons).sum()) for km in radii} if alone else dict.fromkeys(radii, 0)
+    for places in several:
+        lats, lons = numpy.array(places).T
+        for km in radii:
+            counts[km] += bool(covers(near.lat, near.lon, km, lats, lons).any())
+    return counts
+
+
+def _places(searcher, addresses):
+    """(addresses of what has one place, its degrees north, east, [places of what has several])"""
+    columns = zip(addresses, *(searcher.fast_field_values(name, addresses) for name in (PLACES, "lat", "lon")), strict=True)
+    found = [(address, number, lat, lon) for address, number, lat, lon in columns if number]
+    alone = [address for address, number, _lat, _lon in found if number == 1]
+    degrees = numpy.array([(lat, lon) for _address, number, lat, lon in found if number == 1], dtype=float).reshape(-1, 2)
+    several = [read_points(searcher.doc(address).get_first("points")) for address, number, _lat, _lon in found if number > 1]
+    return alone, degrees[:, 0], degrees[:, 1], several
+
+
+def _by_columns(searcher, near, addresses, wanted):
     """All are measured; only the nearest are read."""
+    numbers = searcher.fast_field_values(PLACES, addresses)
+    ids = searcher.fast_field_values("object_id", addresses)
+    lats, lons = (numpy.array(searcher.fast_field_values(name, addresses), dtype=float) for name in ("lat", "lon"))
     measured = []
-    for sites in (ONE, SEVERAL):
-        here = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "sites", sites), 0.0)
-        addresses = [address for _score, address in searcher.search(both(found, here), MEASURED, count=False).hits]
-        if sites == ONE:
-            lats, lons = (numpy.array(searcher.fast_field_values(name, addresses), dtype=float) for name in ("lat", "lon"))
-            kilometres = haversine(near.lat, near.lon, lats, lons).tolist()
-        else:
-            kilometres = [as_hit(searcher.doc(address), 0.0, near).distance_km for address in addresses]
-        ids = searcher.fast_field_values("object_id", addresses)
-        measured += [(round(km, 3), pk, address) for km, pk, address in zip(kilometres, ids, addresses, strict=True)]
+    for address, pk, number, km in zip(addresses, ids, numbers, haversine(near.lat, near.lon, lats, lons).tolist(), strict=True):
+        if number > 1:
+            km = as_hit(searcher.doc(address), 0.0, near).distance_km
+        if number:
+            measured.append((round(km, 3), pk, address))
     measured.sort(key=_distance_and_id)
     hits = []
     for _key, same in itertools.groupby(measured, _distance_and_id):

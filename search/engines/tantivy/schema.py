@@ -12,8 +12,8 @@ from ...fields import ANYWHERE, DAYS, LOOKED_UP, TEXTS, UNCOUNTED, analyzer_of, 
 from ...spots import spot_of
 from ..base import Document
 
-ONE, SEVERAL = "one", "several"
-"""How many places a thing has, as a word: those with one are read from columns alone."""
+PLACES = "places"
+"""How many places a thing has: the one place is read from columns, of several only the first is there."""
 
 
 @cache
@@ -47,7 +47,7 @@ def make_schema():
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("lat", "lon"):
         builder.add_float_field(name, indexed=True, fast=True)
-    builder.add_text_field("sites", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(PLACES, fast=True)
     builder.add_integer_field("spot", fast=True)
     return builder.build()
 
@@ -68,11 +68,11 @@ def make_document(document: Document, schema, version):
     """Raises `ValueError` for what the schema doesn't take: only here, since a wrongly typed document breaks the whole commit."""
     values = values_of(document, version)
     values["type_mark"], values["name_mark"] = mark(document.doc_type), mark(document.sort_name)
+    values[PLACES] = len(document.points)
     if document.points:
         values["lat"] = [lat for lat, lon in document.points]
         values["lon"] = [lon for lat, lon in document.points]
         values["points"] = " ".join(f"{lat:.6f},{lon:.6f}" for lat, lon in document.points)
         values["cell"] = list(dict.fromkeys(word for point in document.points for word in cell_words(*point)))
-        values["sites"] = SEVERAL if len(document.points) > 1 else ONE
         values["spot"] = [spot_of(lat, lon) for lat, lon in document.points]
     return tantivy.Document.from_dict(values, schema)
