@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from .filter_groups import Group
 from .models import Actor, ActorText, OfferText
 from .models.entries import folded
+from .numbers import counted_in
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 100
@@ -77,14 +78,21 @@ class Narrowed:
     """What a list's address asks for: the things that fit, and the filters round them."""
 
     entries: QuerySet
+    total: int | None
+    """None where nobody asked for it."""
     facets: list[dict]
     filters: list[ActiveFilter]
     query: list[tuple[str, str]]
     unshown: list[tuple[str, str]]
 
 
-def narrow(found: QuerySet, groups: list[Group], params, notices: list[str], kept: list[tuple[str, str]] | None = None) -> Narrowed:
-    """`found` under the filters in `params`, a QueryDict. `kept`: parameters that stand in front of the query and stay when a filter goes."""
+def narrow(
+    found: QuerySet, groups: list[Group], params, notices: list[str], kept: list[tuple[str, str]] | None = None, *, lasting=False
+) -> Narrowed:
+    """`found` under the filters in `params`, a QueryDict. `kept`: parameters that stand in front of the query and stay when a filter goes.
+
+    `lasting`: `found` doesn't depend on the moment; then all are counted, too, and numbers are kept until something changes.
+    """
     kept = kept or []
     known = {group.param: group.known(_values(params, group, notices)) for group in groups}
     chosen = {group.param: _read_values(params, group, known[group.param], notices) for group in groups}
@@ -98,9 +106,16 @@ def narrow(found: QuerySet, groups: list[Group], params, notices: list[str], kep
 
     query = kept + [(group.param, value) for group in groups for value in chosen[group.param]]
     shown = {group.param for group in groups if group.shown}
+
+    def count():
+        counts = {group.param: group.counts(narrowed(without=group), known[group.param]) for group in groups if group.shown}
+        return (narrowed().count() if lasting else None), counts
+
+    total, counts = counted_in(found, (tuple(query), tuple(sorted(shown))), count) if lasting else count()
     return Narrowed(
         entries=narrowed(),
-        facets=[_facet(group, narrowed(without=group), known[group.param], chosen[group.param]) for group in groups if group.shown],
+        total=total,
+        facets=[_facet(group, counts[group.param], known[group.param], chosen[group.param]) for group in groups if group.shown],
         filters=_active(groups, known, query),
         query=query,
         unshown=[(param, value) for param, value in query if param not in shown],
@@ -111,8 +126,8 @@ def read_listing(queryset: QuerySet, groups: list[Group], params) -> Listing:
     """One page of `queryset` (public things, ready for rows) under `params`, a QueryDict."""
     notices: list[str] = []
     text = _read_text(params, notices)
-    found = narrow(_with_text(queryset, text), groups, params, notices, [("q", text)] * bool(text))
-    total = found.entries.count()
+    found = narrow(_with_text(queryset, text), groups, params, notices, [("q", text)] * bool(text), lasting=True)
+    total = found.total or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = read_page(params, pages, notices)
     items = list(found.entries.order_by("sort_name", "pk")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]) if total else []
@@ -189,8 +204,7 @@ def _with_text(queryset, text):
     return queryset
 
 
-def _facet(group, entries, known, chosen):
-    counts = group.counts(entries, known)
+def _facet(group, counts, known, chosen):
     options = [
         Option(value, group.text(thing), counts.get(value, 0), value in chosen)
         for value, thing in known.items()

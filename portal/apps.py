@@ -9,17 +9,19 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from directory import richtext
+        from directory import numbers, richtext
         from events.mails.letterhead import letterhead_from
         from events.views.kept import keep_under
 
         from . import documents, frame, mailguard  # models are there only now
         from .caching import changes, forms
+        from .caching.numbers import kept
         from .letterhead import letterhead
         from .observing import metrics
 
         richtext.show_mails_with(mailguard.link)
         letterhead_from(letterhead)
+        numbers.keep_by(kept)
         keep_under(meeting_token=forms.meeting_token, page_key=forms.page_key)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()

@@ -46,8 +46,10 @@ SEARCH_URL = env("SEARCH_URL", default="")
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 # Pages beside the rest: in the memory of a process they would push out what the limits of signing in are counted with.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+CACHES["numbers"] = CACHES["default"] | {"KEY_PREFIX": "numbers"}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}}
+    CACHES["numbers"] |= {"LOCATION": "numbers", "OPTIONS": {"MAX_ENTRIES": 1000}}
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     for _cache in CACHES.values():
         _cache |= {"BACKEND": "portal.caching.redis.ForgivingRedisCache", "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}}

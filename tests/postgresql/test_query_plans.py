@@ -1,7 +1,7 @@
 """No page reads all entries to show some: asked of the planner itself, on a register that is large enough for it to care.
 
 `enable_seqscan=off` on a few rows would only show that an index exists, not that it is taken. Numbers beside filters and totals are left out here:
-who counts everything reads everything, and an index over all rows is no quicker than the rows (they are kept until something changes, with the page).
+who counts everything reads everything, and an index over all rows is no quicker than the rows (`directory.numbers` keeps them until something changes).
 """
 
 import json
