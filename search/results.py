@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory import wording
+from directory.addresses import entry_address
 from directory.rows import Row
 
 from .chips import Understanding, understanding
@@ -273,7 +273,7 @@ def _facet(facet: Facet, asked, result):
     ]
     if len(options) == 1 and not chosen and options[0]["count"] == result.total:
         options = []  # nothing to choose
-    all_url = f"{reverse('search:filter', args=[facet.param])}{asked.url()}" if number > MOST_OPTIONS else ""
+    all_url = f"{entry_address('search:filter', facet.param)}{asked.url()}" if number > MOST_OPTIONS else ""
     return {
         "name": facet.param,
         "label": facet.label,
@@ -295,8 +295,8 @@ def known_terms(facet, asked, counts):
 
 def _in_order(facet, terms: list[Term], counts, chosen):
     """What has hits or is chosen; of trees the top, and below what is chosen one level more. Branches with something chosen come first."""
-    parents = {term.value: term.parent for term in terms}
-    opened = set()
+    parents = {term.value: term.parent for term in terms} if chosen else {}
+    opened: set[str] = set()
     for value in chosen:
         while value and value not in opened:
             opened.add(value)
@@ -310,7 +310,7 @@ def _in_order(facet, terms: list[Term], counts, chosen):
         siblings = below[parent]
         if facet.by_count:
             siblings = sorted(siblings, key=lambda term: -counts.get(term.value, 0))
-        for term in sorted(siblings, key=lambda term: term.value not in opened):
+        for term in sorted(siblings, key=lambda term: term.value not in opened) if opened else siblings:
             yield term
             if term.value in opened:
                 yield from branch(term.value)
