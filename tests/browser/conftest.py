@@ -8,6 +8,9 @@ from playwright.sync_api import expect, sync_playwright
 
 PATIENCE = 60_000  # ms; a busy machine is no fault of a page
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MAPS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PLAIN = [*MAPS, "--disable-gpu-compositing", "--disable-gpu-rasterization"]
+"""Only maps need a graphics card, here one in software: to draw all other pages with it made a test take a third more CPU time."""
 
 
 def pytest_collection_modifyitems(items):
@@ -18,19 +21,25 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
+    """`chromium(draws_maps)`: a browser, started once."""
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine")
     expect.set_options(timeout=PATIENCE / 2)
+    started = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-        )
+
+        def browser(draws_maps):
+            if draws_maps not in started:
+                started[draws_maps] = playwright.chromium.launch(executable_path=CHROMIUM, args=MAPS if draws_maps else PLAIN)
+            return started[draws_maps]
+
         yield browser
-        browser.close()
+        for each in started.values():
+            each.close()
 
 
 @pytest.fixture
-def open_page(chromium, live_server):
+def open_page(chromium, live_server, request):
     """`open_page(width=390, dark=True, client=client)`: a page of a new window; at the end nothing may have gone wrong in it.
 
     `hosts` are those besides the portal that the page may ask.
@@ -38,7 +47,7 @@ def open_page(chromium, live_server):
     contexts, wrong = [], []
 
     def open_one(width=1280, height=900, dark=False, client=None, script=True, scheme=None, hosts=()):
-        context = chromium.new_context(
+        context = chromium(request.node.get_closest_marker("draws_maps") is not None).new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             base_url=live_server.url,

@@ -13,7 +13,7 @@ from search.pipeline import rebuild
 from tests.browser.test_style_guide import overflow, violations
 from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, LocationFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.draws_maps]
 
 OUTLINE = {"type": "Polygon", "coordinates": [[[13, 52], [14, 52], [14, 53], [13, 53], [13, 52]]]}
 
