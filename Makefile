@@ -7,7 +7,7 @@
 
 PORT ?= 8000
 BENCH ?= quick
-PYTEST ?= -n auto
+PYTEST ?= -n auto --dist worksteal
 PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(wildcard $(addsuffix locale/*/LC_MESSAGES/*.po,./ */ */*/))

@@ -106,6 +106,11 @@ def index_folder(index_place, tmp_path):
     return tmp_path / "index"
 
 
+def pytest_xdist_auto_num_workers(config):
+    """`-n auto`: one more than there are processors, since tests wait for a browser, for processes and servers a third of their time."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items, config):
     """In CI, whose machine may stand still for seconds, what waits for other processes gets a second try, which the summary names.
 
