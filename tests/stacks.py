@@ -6,6 +6,7 @@ Without this, pytest runs on SQLite and tantivy. What this machine can't have is
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -22,9 +23,11 @@ def servers():
     with ExitStack() as running:
         env = {}
         try:
-            env["DATABASE_URL"] = running.enter_context(postgresql())
-            env["TEST_SEARCH_SERVER"] = running.enter_context(elasticsearch())
-            migrate(env)
+            with ThreadPoolExecutor(1) as meanwhile:
+                search = meanwhile.submit(running.enter_context, elasticsearch())
+                env["DATABASE_URL"] = running.enter_context(postgresql())
+                migrate(env)
+            env["TEST_SEARCH_SERVER"] = search.result()
         except Unavailable as error:
             env["TEST_STACK_MISSING"] = str(error)
         yield "PostgreSQL and Elasticsearch", env
