@@ -347,6 +347,9 @@ class Engine(Protocol):
     def counts(self, queries: Sequence[SearchQuery]) -> list[int]:
         """`search(query).total` of each, without hits and facets."""
 
+    def fills(self, queries: Sequence[SearchQuery]) -> list[bool]:
+        """Whether each of them finds anything."""
+
     def suggest(
         self,
         words: Sequence[str],

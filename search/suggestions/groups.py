@@ -131,10 +131,10 @@ def _filled(asked, candidates) -> dict[SearchQuery, bool]:
     known = known_terms().filled
     filled = {query: known[query] for query, _suggestion in candidates if query in known}
     unknown = [query for query, _suggestion in candidates if query not in known]
-    for query, total in zip(unknown, get_engine().counts(unknown) if unknown else (), strict=True):
-        filled[query] = total > 0
+    for query, is_filled in zip(unknown, get_engine().fills(unknown) if unknown else (), strict=True):
+        filled[query] = is_filled
         if not query.words:
-            known[query] = total > 0
+            known[query] = is_filled
     return filled
 
 

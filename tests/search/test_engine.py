@@ -316,6 +316,25 @@ def test_open_now_and_recently_checked_are_counted_whether_asked_or_not(write):
     assert "open" not in engine.search(ask()).counts
 
 
+def test_a_term_is_filled_by_what_is_there_still(write):
+    gone, past = (
+        document("A", facets={"topic": ("musik",)}),
+        document("B", facets={"topic": ("tanz",)}, last_day=TODAY - dt.timedelta(days=1)),
+    )
+    there = [document("C", facets={"topic": ("sport",), "kind": ("verein",)}) for _ in range(5)]
+    engine = write(gone, past, *there)
+    with engine.writing() as writer:
+        writer.delete([gone.key], version=IndexState.next_version())
+        writer.commit()
+
+    asked = [ask(filters=(("topic", (topic,)),)) for topic in ("musik", "tanz", "sport", "kunst")]
+    assert engine.fills(asked) == [False, False, True, False]
+    assert engine.fills([ask("C", filters=asked[2].filters), ask("Geige", filters=asked[2].filters)]) == [True, False]
+    narrower = [ask(filters=(*asked[2].filters, ("kind", ("schule",)))), ask(filters=asked[2].filters, age_from=90)]
+    assert engine.fills(narrower) == [False, False]
+    assert engine.fills([]) == []
+
+
 def test_near_filters_counts_and_measures_to_the_nearest_place(write):
     degree = 1 / 111.195
     engine = write(

@@ -112,6 +112,9 @@ class ElasticsearchEngine:
                     totals[place] = self._total(queries[place], wider.text)
         return totals
 
+    def fills(self, queries) -> list[bool]:
+        return [total > 0 for total in self.counts(queries)]
+
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
         asked = suggesting.Asked(words, wanted, today, language, near)
         return suggesting.suggest(self._ask_many, self._terms, asked)

@@ -1,6 +1,5 @@
 """Reading, writing and switching of generations; see the package's docstring for the folder."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -29,9 +28,10 @@ from ..base import (
 )
 from . import finding, nearby, spots, suggesting
 from .counting import Counting
-from .schema import make_document, make_schema, register_analyzers
+from .schema import make_schema, register_analyzers
 from .translating import as_query
 from .vocabulary import KeptWords, TantivyVocabulary
+from .writing import TantivyWriter, as_unavailable, lock, write_atomically
 
 DRAIN_HEAP, FILL_HEAP = 30_000_000, 160_000_000
 MOST_KEPT = 1000
@@ -160,7 +160,7 @@ class TantivyEngine:
 
     def search(self, query: SearchQuery) -> SearchResult:
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             reading, total, whole, hits = finding.found(searcher, self.schema, query)
             return SearchResult(total, hits, self._facets(searcher, query, reading), reading.matched, whole)
 
@@ -171,12 +171,12 @@ class TantivyEngine:
 
     def hits(self, query):
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             return finding.found(searcher, self.schema, query)[-1]
 
     def values(self, query, field):
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             if query.words or query.phrases or query.excluded:
                 return finding.counting_of(searcher, self.schema, query).values(field)
             counting = Counting(searcher, self.schema, query)
@@ -186,8 +186,27 @@ class TantivyEngine:
         if not queries:
             return []
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             return [self._total(searcher, query) for query in queries]
+
+    def fills(self, queries) -> list[bool]:
+        """Of a term alone, one look into the dictionary mostly says so."""
+        if not queries:
+            return []
+        searcher = self._opened().searcher()
+        with as_unavailable("The search failed"):
+            return [
+                suggesting.documents_of_term(searcher, query) > self._gone(searcher, query.today) or self._total(searcher, query) > 0
+                for query in queries
+            ]
+
+    def _gone(self, searcher, today):
+        """How many documents are past, or deleted but still in the dictionary: a word that has more of them finds something."""
+        return self._kept.get(("gone", today), lambda: suggesting.ended(searcher, self.schema, today) + self._deleted())
+
+    def _deleted(self):
+        segments = json.loads((self._path(self.current()) / "meta.json").read_bytes())["segments"]
+        return sum((segment.get("deletes") or {}).get("num_deleted_docs", 0) for segment in segments)
 
     def _total(self, searcher, query):
         if query.words or query.phrases or query.excluded:
@@ -197,23 +216,23 @@ class TantivyEngine:
 
     def suggest(self, words, wanted, *, today, language="de", near=False) -> Suggested:
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
 
             def found():
-                spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0), ended)
+                spelled = suggesting.spelled(searcher, self.schema, words, language, today, wanted.get("", 0), gone)
                 return Suggested(spelled, suggesting.hits(searcher, self.schema, words, wanted, today, near))
 
-            ended = self._kept.get(("ended", today), lambda: suggesting.ended(searcher, self.schema, today))
+            gone = self._gone(searcher, today)
             return self._kept.get(("suggested", *words, *sorted(wanted.items()), today, language, near), found)
 
     def points(self, query: SearchQuery, doc_types, *, most) -> Points:
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             return spots.points(searcher, self.schema, finding.counting_of(searcher, self.schema, query).found(), doc_types, most=most)
 
     def digests(self):
         searcher = self._opened().searcher()
-        with _as_unavailable("The index can't be read"):
+        with as_unavailable("The index can't be read"):
             hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
             documents = (searcher.doc(address) for score, address in hits)
             return {document.get_first("key"): document.get_first("digest") for document in documents}
@@ -229,7 +248,7 @@ class TantivyEngine:
 
     def explain(self, query, keys):
         searcher = self._opened().searcher()
-        with _as_unavailable("The search failed"):
+        with as_unavailable("The search failed"):
             return explain(query, keys, lambda clauses: self._scores(searcher, keys, clauses))
 
     def _scores(self, searcher, keys, clauses):
@@ -257,7 +276,7 @@ class TantivyEngine:
     @contextmanager
     def filling(self, generation):
         if not self.has(generation):
-            with _as_unavailable("The new index can't be written"):
+            with as_unavailable("The new index can't be written"):
                 path = self._path(generation)
                 shutil.rmtree(path, ignore_errors=True)
                 path.mkdir(parents=True)
@@ -289,35 +308,35 @@ class TantivyEngine:
         pointer = {"generation": generation, "form": facets.DOCUMENT_FORM, "database": IndexState.owner()}
         if before.get("database") == pointer["database"]:
             pointer["previous"] = previous
-        with _as_unavailable("The new index can't go live"):
-            _write_atomically(self.folder / "current.json", json.dumps(pointer))
+        with as_unavailable("The new index can't go live"):
+            write_atomically(self.folder / "current.json", json.dumps(pointer))
 
     @contextmanager
     def _writer(self, generation, heap):
         """Not tantivy's own `with`: it commits even when the block raises, and swallows what its commit raises."""
-        with _as_unavailable("The index can't be written"):
+        with as_unavailable("The index can't be written"):
             index = tantivy.Index.open(str(self._path(generation)))
             register_analyzers(index)
             writer = index.writer(heap, 1)
         try:
             yield TantivyWriter(writer, self.schema)
         except BaseException:
-            with suppress(SearchUnavailable), _as_unavailable("The index can't be rolled back"):
+            with suppress(SearchUnavailable), as_unavailable("The index can't be rolled back"):
                 writer.rollback()
             raise
         finally:
-            with _as_unavailable("The index can't be written"):
+            with as_unavailable("The index can't be written"):
                 writer.wait_merging_threads()
 
     @contextmanager
     def _locked(self, name, *, wait):
         """A lock that the system frees when its holder dies, however it dies."""
-        with _as_unavailable("The index's folder can't be used"):
+        with as_unavailable("The index's folder can't be used"):
             self.folder.mkdir(parents=True, exist_ok=True)
             handle = open(self.folder / name, "w")  # noqa: SIM115 (closed by the next line)
         with handle:
             deadline = time.monotonic() + wait
-            while not _lock(handle):
+            while not lock(handle):
                 if time.monotonic() >= deadline:
                     raise WriterBusy(f"Another process holds {name} of the index.")
                 time.sleep(0.02)
@@ -336,64 +355,3 @@ class _Kept:
                 self._answers.clear()
             self._answers[key] = make()
         return self._answers[key]
-
-
-class TantivyWriter:
-    def __init__(self, writer, schema):
-        self._writer = writer
-        self._schema = schema
-
-    def write(self, documents, *, version):
-        refused = {}
-        for document in documents:
-            try:
-                made = make_document(document, self._schema, version)
-            except (ValueError, TypeError, OverflowError) as error:
-                refused[document.key] = str(error)
-                continue
-            with _as_unavailable("The index can't be written"):  # its thread ends when the disk is full
-                self._writer.delete_documents_by_term("key", document.key)
-                self._writer.add_document(made)
-        return refused
-
-    def delete(self, keys, *, version):
-        with _as_unavailable("The index can't be written"):
-            for key in keys:
-                self._writer.delete_documents_by_term("key", key)
-
-    def commit(self):
-        with _as_unavailable("The index can't be written"):
-            self._writer.commit()
-
-
-def _lock(handle):
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _write_atomically(path, content):
-    """A reader sees the old content or the new one, and a power cut leaves one of them."""
-    draft = path.with_suffix(".new")
-    with open(draft, "w") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    os.replace(draft, path)
-
-
-@contextmanager
-def _as_unavailable(text):
-    """tantivy raises `ValueError` for everything, and its panics are no `Exception` at all."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        if "LockBusy" in str(error):
-            raise WriterBusy(str(error)) from error
-        raise SearchUnavailable(f"{text}: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise SearchUnavailable(f"{text}: {error}") from error
-        raise

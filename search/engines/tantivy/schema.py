@@ -10,8 +10,11 @@ from ...cells import cell_words
 from ...facets import FIELDS
 from ...fields import ANYWHERE, DAYS, LOOKED_UP, TEXTS, UNCOUNTED, analyzer_of, values_of
 from ...spots import spot_of
+from ...starts import FIRST
 from ..base import Document
 
+INITIALS = 2
+"""So many letters of a beginning are found by one word."""
 PLACES = "places"
 """How many places a thing has: the one place is read from columns, of several only the first is there."""
 
@@ -30,6 +33,7 @@ def make_schema():
     builder.add_text_field(ANYWHERE, tokenizer_name=analyzer_of(ANYWHERE), index_option="basic")
     builder.add_text_field("whole_name", tokenizer_name="folded")
     builder.add_text_field("starts", tokenizer_name="folded", index_option="basic")
+    builder.add_text_field("initials", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelled", tokenizer_name="raw", index_option="basic")
     for name in ("brevity", "type_mark", "name_mark"):
         builder.add_integer_field(name, fast=True)
@@ -52,6 +56,11 @@ def make_schema():
     return builder.build()
 
 
+def initials_of(starts):
+    """The first letters of beginnings of names: thousands of words begin with them, so they are words of their own."""
+    return list(dict.fromkeys(start[: length + start.startswith(FIRST)] for start in starts for length in range(1, INITIALS + 1)))
+
+
 def mark(text):
     """A number for a text, since only numbers are read from columns."""
     return crc32(text.encode("utf-8", "surrogatepass"))
@@ -68,6 +77,7 @@ def make_document(document: Document, schema, version):
     """Raises `ValueError` for what the schema doesn't take: only here, since a wrongly typed document breaks the whole commit."""
     values = values_of(document, version)
     values["type_mark"], values["name_mark"] = mark(document.doc_type), mark(document.sort_name)
+    values["initials"] = initials_of(values.get("starts", "").split())
     values[PLACES] = len(document.points)
     if document.points:
         values["lat"] = [lat for lat, lon in document.points]

@@ -8,12 +8,13 @@ from tantivy import Occur, Query
 
 from ...analysis import fold, stems
 from ...enums import Section
+from ...facets import FIELDS
 from ...fields import TEXTS
 from ...ranking import past
 from ...registry import document_types
 from ...starts import CONTEXT, FIRST, LONGEST, SHORTEST_NAME, WINDOW, mistakes_in, spelled_prefix, spelled_word
-from ..base import Hit
-from .schema import mark
+from ..base import Hit, SearchQuery
+from .schema import INITIALS, mark
 from .translating import as_query
 
 WINDOW_OF_ALL = 100
@@ -84,8 +85,15 @@ def ended(searcher, schema, today):
     return searcher.search(_past(schema, today), 1).count
 
 
-def spelled(searcher, schema, words, language, today, limit, ended):
-    """Most frequent words that the last one begins, where the others begin words of the same name; only of what isn't past, as `ended` things are."""
+def documents_of_term(searcher, query):
+    """How many documents have what a query asks for, past and deleted ones among them, where that is one value of a facet and nothing else; else 0."""
+    field, values = query.filters[0] if len(query.filters) == 1 else ("", ())
+    is_term = field in FIELDS and len(values) == 1 and query == SearchQuery(query.today, language=query.language, filters=query.filters)
+    return searcher.doc_freq(f"by_{field}", values[0]) if is_term else 0
+
+
+def spelled(searcher, schema, words, language, today, limit, gone):
+    """Most frequent words that the last one begins, where the others begin words of the same name; only of what isn't past, as some of `gone` documents are."""
     if not limit:
         return ()
     others = [_begins(schema, fold(word)) for word in words[:-1]]
@@ -97,12 +105,14 @@ def spelled(searcher, schema, words, language, today, limit, ended):
             word = spelled_word(token)
             if len(found) == limit or (stem := " ".join(stems(word))) in found:
                 continue
-            if documents > ended or _is_current(searcher, schema, word, today):
+            if documents > gone or _is_current(searcher, schema, word, today, gone):
                 found[stem] = word
     return tuple(found.values())
 
 
-def _is_current(searcher, schema, word, today):
+def _is_current(searcher, schema, word, today, gone):
+    if searcher.doc_freq("starts", fold(word)) > gone:
+        return True
     has = Query.term_query(schema, "starts", fold(word))
     return bool(searcher.search(Query.boolean_query([(Occur.Must, has), (Occur.MustNot, _past(schema, today))]), 1).count)
 
@@ -127,6 +137,8 @@ def _names(schema, words, near):
 def _begins(schema, start, *, near=False):
     """Words that begin with `start`; `near`: or with something hardly different."""
     start = start[:LONGEST]
+    if len(start.removeprefix(FIRST)) <= INITIALS:
+        return Query.term_query(schema, "initials", start, "basic")
     begins = [Query.fuzzy_term_query(schema, "starts", start, 0, True, True)]  # without a mistake: a look into the dictionary
     if near and (mistakes := mistakes_in(start)):
         begins.append(Query.fuzzy_term_query(schema, "starts", start, mistakes, True, True))
