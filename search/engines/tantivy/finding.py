@@ -77,4 +77,4 @@ def _hits(searcher, schema, query, text, met):
             order=tantivy.Order.Asc if column == "sort_name" else tantivy.Order.Desc,
         )
         chosen = [(0.0, address) for value, address in result.hits]
-    return result.count, tuple(nearby.as_hit(searcher.doc(address), score, query.near) for score, address in chosen)
+    return result.count, tuple(nearby.as_hits(searcher, chosen, query.near))

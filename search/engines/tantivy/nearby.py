@@ -11,8 +11,9 @@ from directory.geo import distance_km
 from ...cells import covers, haversine
 from ...clauses import Numbers, free
 from ...conditions import within
+from ...registry import document_types
 from ..base import Hit
-from .schema import PLACES
+from .schema import PLACES, mark
 from .spots import read_points
 from .translating import as_query
 
@@ -24,13 +25,33 @@ SURELY = 0.97
 """The edge of a circle of cells is not quite round: of what lies beyond this part of its radius, others may be as near."""
 
 
-def as_hit(document, score, near=None):
-    distance = None
-    if near and (points := document.get_first("points")):
-        distance = min(distance_km(near.lat, near.lon, lat, lon) for lat, lon in read_points(points))
-    changed = document.get_first("changed_at")
-    changed_at = None if changed is None else datetime.fromtimestamp(changed, UTC)
-    return Hit(document.get_first("doc_type"), document.get_first("object_id"), score, distance, changed_at)
+def as_hits(searcher, found, near=None) -> list[Hit]:
+    """`found`: [(score, address)]. They are read from columns; what has several places needs its document."""
+    addresses = [address for _score, address in found]
+    if not addresses:
+        return []
+    types = {mark(kind.name): kind.name for kind in document_types()}
+    columns = [searcher.fast_field_values(name, addresses) for name in ("type_mark", "object_id", "changed_at")]
+    kilometres = _kilometres(searcher, addresses, near) if near else [None] * len(addresses)
+    return [
+        Hit(types[type_mark], pk, score, km, None if changed is None else datetime.fromtimestamp(changed, UTC))
+        for (score, _address), km, type_mark, pk, changed in zip(found, kilometres, *columns, strict=True)
+    ]
+
+
+def _kilometres(searcher, addresses, near):
+    """To the nearest of each thing's places; None for what has none."""
+    columns = [searcher.fast_field_values(name, addresses) for name in (PLACES, "lat", "lon")]
+    lats, lons = (numpy.array(column, dtype=float) for column in columns[1:])
+    alone = haversine(near.lat, near.lon, lats, lons).tolist()
+    return [
+        min(distance_km(near.lat, near.lon, *place) for place in _read_places(searcher, address)) if number > 1 else km if number else None
+        for address, number, km in zip(addresses, columns[0], alone, strict=True)
+    ]
+
+
+def _read_places(searcher, address):
+    return read_points(searcher.doc(address).get_first("points"))
 
 
 def nearest(searcher, schema, query, found):
@@ -46,7 +67,7 @@ def nearest(searcher, schema, query, found):
         result = searcher.search(
             tantivy.Query.boolean_query(nowhere), wanted - len(hits), order_by_field="sort_name", order=tantivy.Order.Asc
         )
-        hits += [as_hit(searcher.doc(address), 0.0) for value, address in result.hits]
+        hits += as_hits(searcher, [(0.0, address) for _value, address in result.hits])
     return total, tuple(hits[query.offset : query.offset + query.limit])
 
 
@@ -71,32 +92,33 @@ def _places(searcher, addresses):
     found = [(address, number, lat, lon) for address, number, lat, lon in columns if number]
     alone = [address for address, number, _lat, _lon in found if number == 1]
     degrees = numpy.array([(lat, lon) for _address, number, lat, lon in found if number == 1], dtype=float).reshape(-1, 2)
-    several = [read_points(searcher.doc(address).get_first("points")) for address, number, _lat, _lon in found if number > 1]
+    several = [_read_places(searcher, address) for address, number, _lat, _lon in found if number > 1]
     return alone, degrees[:, 0], degrees[:, 1], several
 
 
 def _by_columns(searcher, near, addresses, wanted):
     """All are measured; only the nearest are read."""
-    numbers = searcher.fast_field_values(PLACES, addresses)
     ids = searcher.fast_field_values("object_id", addresses)
-    lats, lons = (numpy.array(searcher.fast_field_values(name, addresses), dtype=float) for name in ("lat", "lon"))
-    measured = []
-    for address, pk, number, km in zip(addresses, ids, numbers, haversine(near.lat, near.lon, lats, lons).tolist(), strict=True):
-        if number > 1:
-            km = as_hit(searcher.doc(address), 0.0, near).distance_km
-        if number:
-            measured.append((round(km, 3), pk, address))
+    measured = [
+        (round(km, 3), pk, address)
+        for km, pk, address in zip(_kilometres(searcher, addresses, near), ids, addresses, strict=True)
+        if km is not None
+    ]
     measured.sort(key=_distance_and_id)
-    hits = []
+    chosen = []
     for _key, same in itertools.groupby(measured, _distance_and_id):
-        hits += sorted((as_hit(searcher.doc(address), 0.0, near) for _km, _pk, address in same), key=lambda hit: hit.doc_type)
-        if len(hits) >= wanted:
+        chosen += [(0.0, address) for _km, _pk, address in same]
+        if len(chosen) >= wanted:
             break
-    return hits
+    return sorted(as_hits(searcher, chosen, near), key=_order)
 
 
 def _distance_and_id(measured):
     return measured[:2]
+
+
+def _order(hit):
+    return round(hit.distance_km, 3), hit.object_id, hit.doc_type
 
 
 def _by_circles(searcher, schema, near, found, wanted):
@@ -115,8 +137,7 @@ def _by_circles(searcher, schema, near, found, wanted):
 
 def _measured(searcher, circle, number, near):
     result = searcher.search(circle, max(1, number))
-    hits = [as_hit(searcher.doc(address), 0.0, near) for score, address in result.hits]
-    return sorted(hits, key=lambda hit: (round(hit.distance_km, 3), hit.object_id, hit.doc_type))
+    return sorted(as_hits(searcher, [(0.0, address) for _score, address in result.hits], near), key=_order)
 
 
 def both(first, second):
