@@ -153,16 +153,16 @@ def matching(clause):
 def _joined(alternatives):
     """The same said with fewer: a word in all of some fields at once, all words of a field together, and nothing that something wider says already."""
     alternatives = list(alternatives)
-    fields: dict[str, set[str]] = {}
+    fields: dict[str, dict[str, None]] = {}
     words: dict[str, dict[str, None]] = {}
     for one in alternatives:
         if isinstance(one, Word):
-            fields.setdefault(one.word, set()).add(one.field)
+            fields.setdefault(one.word, {})[one.field] = None
         elif isinstance(one, AnyOf):
             words.setdefault(one.field, {}).update(dict.fromkeys(one.words))
     if words.get("aim", {}).keys() <= words.get("group", {}).keys():  # what a thing aims at is among its groups
         words.pop("aim", None)
-    everywhere = {word for word, found in fields.items() if found >= ANYWHERE_OF}
+    everywhere = {word for word, found in fields.items() if found.keys() >= ANYWHERE_OF}
     joined: list[Clause] = [Word(ANYWHERE, word) for word in fields if word in everywhere]
     alone = {Word(field, word) for word, found in fields.items() for field in found}
     several = [(one, sets) for one in alternatives if isinstance(one, All) and (sets := _sets(one))]

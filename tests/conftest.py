@@ -35,6 +35,14 @@ def _fresh_caches():
     kept.forget_all()
 
 
+@pytest.fixture(autouse=True)
+def _german():
+    """Who asks for a page in another language goes on in it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def editor():
     return people.person("Redaktion")
