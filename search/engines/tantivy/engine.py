@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -190,15 +191,24 @@ class TantivyEngine:
             return [self._total(searcher, query) for query in queries]
 
     def fills(self, queries) -> list[bool]:
-        """Of a term alone, one look into the dictionary mostly says so."""
+        """Of a term alone, one look into the dictionary mostly says so; words are counted once for all values of a facet."""
         if not queries:
             return []
-        searcher = self._opened().searcher()
+        searcher, counted = self._opened().searcher(), {}
+
+        def is_filled(query):
+            if suggesting.documents_of_term(searcher, query) > self._gone(searcher, query.today):
+                return True
+            if not query.words or len(query.filters) != 1 or query.filters[0][0] not in facets.FIELDS:
+                return self._total(searcher, query) > 0
+            ((field, values),) = query.filters
+            wide = replace(query, filters=())
+            if (wide, field) not in counted:
+                counted[wide, field] = finding.counting_of(searcher, self.schema, wide).values(field)
+            return any(value in counted[wide, field] for value in values)
+
         with as_unavailable("The search failed"):
-            return [
-                suggesting.documents_of_term(searcher, query) > self._gone(searcher, query.today) or self._total(searcher, query) > 0
-                for query in queries
-            ]
+            return [is_filled(query) for query in queries]
 
     def _gone(self, searcher, today):
         """How many documents are past, or deleted but still in the dictionary: a word that has more of them finds something."""
