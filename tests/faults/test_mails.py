@@ -123,7 +123,7 @@ def test_mails_wait_for_a_server_that_is_away(machine, port):
     addresses = write(machine, 3)
     machine.start("worker")
     wait_until(lambda: machine.value("select count(*) from events_mail where error like '%nicht erreichbar%'"))
-    assert machine.sql("select min(state), max(state), max(attempts) from events_mail") == ("queued", "queued", 0)
+    wait_until(lambda: machine.sql("select min(state), max(state), max(attempts) from events_mail") == ("queued", "queued", 0))
 
     sink = Sink(port).start()
     try:

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def quick_to_start(monkeypatch):
-    """This process builds nothing before another one is ready."""
+    """This process builds nothing before all others are ready."""
     built = processes.Builders.built
 
     def patiently(self, batches):
-        while self.builders and not any(builder.is_ready for builder in self.builders):
+        while not all(builder.is_ready for builder in self.builders):
             self._answer(wait=True)
         yield from built(self, batches)
 
