@@ -252,6 +252,28 @@ def test_a_full_meeting_offers_the_waiting_list_and_says_the_place_in_it(client,
     assert "Sie stehen an Stelle 2" in after
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"closes_at": AT}, "Die Anmeldung ist geschlossen"),
+        ({"opens_at": AT + dt.timedelta(days=1)}, "Die Anmeldung hat noch nicht begonnen"),
+    ],
+)
+def test_outside_its_time_the_form_says_so_and_takes_nothing(client, at, fields, words):
+    meeting = MeetingFactory(here=True, onsite=True, capacity_onsite=5)
+    hidden = form_of(client, meeting)
+    type(meeting).objects.filter(pk=meeting.pk).update(**fields)
+
+    late = client.post(
+        f"/termine/{meeting.slug}/anmeldung/", {"name": "Ines", "email": "ines@klangwerk.example", "consent": "on", **hidden}
+    )
+    form = client.get(f"/termine/{meeting.slug}/anmeldung/")
+
+    assert [words in text_of(page) for page in (late, form)] == [True, True]
+    assert 'name="submission"' not in form.content.decode()
+    assert not Registration.objects.exists()
+
+
 @pytest.mark.parametrize("fields", [{"live": False}, {"registration": "anderswo"}, {"registration": "ohne"}])
 def test_drafts_and_meetings_of_other_ways_have_no_form(client, at, fields):
     meeting = MeetingFactory(**{"registration": "hier", **fields})
