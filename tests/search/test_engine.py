@@ -316,6 +316,14 @@ def test_open_now_and_recently_checked_are_counted_whether_asked_or_not(write):
     assert "open" not in engine.search(ask()).counts
 
 
+def test_what_is_of_a_type_that_is_gone_is_neither_found_nor_proposed(write):
+    kept = document("Geige am Ufer")
+    engine = write(kept, document("Geige im Turm", doc_type="former", section="angebote"))
+
+    assert ids(engine.search(ask("Geige"))) == [kept.object_id]
+    assert [hit.object_id for hit in engine.suggest(["Geige"], {"angebote": 5}, today=TODAY).hits["angebote"]] == [kept.object_id]
+
+
 def test_a_term_is_filled_by_what_is_there_still(write):
     gone, past = (
         document("A", facets={"topic": ("musik",)}),

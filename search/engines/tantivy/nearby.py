@@ -26,7 +26,7 @@ SURELY = 0.97
 
 
 def as_hits(searcher, found, near=None) -> list[Hit]:
-    """`found`: [(score, address)]. They are read from columns; what has several places needs its document."""
+    """`found`: [(score, address)]. They are read from columns; what has several places needs its document. Types that the portal no longer has are left out."""
     addresses = [address for _score, address in found]
     if not addresses:
         return []
@@ -36,6 +36,7 @@ def as_hits(searcher, found, near=None) -> list[Hit]:
     return [
         Hit(types[type_mark], pk, score, km, None if changed is None else datetime.fromtimestamp(changed, UTC))
         for (score, _address), km, type_mark, pk, changed in zip(found, kilometres, *columns, strict=True)
+        if type_mark in types
     ]
 
 

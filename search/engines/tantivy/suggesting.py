@@ -60,8 +60,8 @@ def _of_sections(searcher, found):
     columns = [searcher.fast_field_values(name, addresses) for name in ("type_mark", "object_id", "name_mark")]
     by_section: dict[str, list[tuple]] = {kind.section: [] for kind in types.values()}
     for (score, _address), type_mark, pk, name_mark in zip(found, *columns, strict=True):
-        kind = types[type_mark]
-        by_section[kind.section].append((-score, kind.name, pk, name_mark))
+        if kind := types.get(type_mark):
+            by_section[kind.section].append((-score, kind.name, pk, name_mark))
     for things in by_section.values():
         things.sort()
     return by_section
