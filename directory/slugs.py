@@ -21,8 +21,16 @@ MAX_LENGTH = 120
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS", "&": " und ", "@": " at ", "+": " plus "}
 )
-NAMELESS = {"actor": "einrichtung", "offer": "angebot", "meeting": "termin", "series": "reihe"}
-RESERVED = {"meeting": {"reihen", "bescheinigung", "einlass"}}
+NAMELESS = {
+    "actor": "einrichtung",
+    "offer": "angebot",
+    "meeting": "termin",
+    "series": "reihe",
+    "cooperation": "kooperation",
+    "cooperationwish": "gesuch",
+    "alliance": "buendnis",
+}
+RESERVED = {"meeting": {"reihen", "bescheinigung", "einlass"}, "cooperation": {"gesuche", "anfrage"}}
 """Parts of addresses that mean something else."""
 CHUNK = 500
 

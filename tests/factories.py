@@ -12,6 +12,7 @@ from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
 from events.models import Meeting, Participant, Registration, Series, Venue
 from events.operations import Application, register
+from network.models import Cooperation, CooperationPartner, CooperationWish, Transition
 
 
 class UserFactory(DjangoModelFactory):
@@ -202,3 +203,55 @@ def planned(entry, moment):
     draft.go_live_at = moment
     operations.save_draft(draft)
     return operations.publish(entry)
+
+
+class TransitionFactory(DjangoModelFactory):
+    class Meta:
+        model = Transition
+        django_get_or_create = ("slug",)
+
+    slug = "kita-grundschule"
+    name = "Kita → Grundschule"
+
+
+class CooperationFactory(DjangoModelFactory):
+    """Published; `partners=[actor, …]` have all confirmed, which makes it public."""
+
+    class Meta:
+        model = Cooperation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Flötenklasse {n}")
+    slug = factory.Sequence(lambda n: f"floetenklasse-{n}")
+    live = True
+
+    @factory.post_generation
+    def partners(self, create, extracted, **kwargs):
+        for actor in extracted or ():
+            CooperationPartnerFactory(cooperation=self, actor=actor, confirmed=True)
+        if extracted:
+            self.confirmed_count = len(extracted)
+            Cooperation.objects.filter(pk=self.pk).update(confirmed_count=len(extracted))
+
+
+class CooperationPartnerFactory(DjangoModelFactory):
+    """Not asked yet. The cooperation's `confirmed_count` is the business of `network.operations`, and of `CooperationFactory`."""
+
+    class Meta:
+        model = CooperationPartner
+
+    class Params:
+        confirmed = factory.Trait(answer="bestaetigt", answered_at=dt.datetime(2026, 9, 1, 9, tzinfo=BERLIN))
+
+    cooperation = factory.SubFactory(CooperationFactory)
+    actor = factory.SubFactory(ActorFactory)
+
+
+class CooperationWishFactory(DjangoModelFactory):
+    class Meta:
+        model = CooperationWish
+
+    actor = factory.SubFactory(ActorFactory)
+    name = factory.Sequence(lambda n: f"Grundschule für eine Flötenklasse gesucht {n}")
+    slug = factory.Sequence(lambda n: f"gesuch-{n}")
+    live = True

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal",
     "directory",
     "events",
+    "network",
     "search",
     "wagtail_localize",
     "wagtail_localize.locales",

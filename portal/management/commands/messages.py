@@ -22,6 +22,7 @@ ROOMS = {
                "portal/specimens.py", "templates/portal/style_guide.html", "templates/portal/hidden_mail.html"],
     "directory/locale": ["directory", "templates/directory"],
     "events/locale": ["events", "templates/events"],
+    "network/locale": ["network", "templates/network"],
     "search/locale": ["search", "templates/search"],
     "portal/locale": ["portal", "templates/portal", "templates/wagtailadmin"],
 }  # fmt: skip

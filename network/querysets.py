@@ -1,0 +1,62 @@
+"""Reads of cooperations. Everything public starts from `public()`; time is a parameter."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from directory.querysets import EntryQuerySet
+
+from .enums import GOING_ON, Answer
+
+ENOUGH = 2
+"""So many partners have to confirm before anybody else sees a cooperation."""
+
+
+class CooperationQuerySet(EntryQuerySet):
+    def public(self):
+        """Published, not archived, and confirmed by two partners at least."""
+        return super().public().filter(confirmed_count__gte=ENOUGH)
+
+    def going_on(self, today):
+        """That run or pause on `today` (a date): begun, and not over."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today), status__in=GOING_ON)
+
+    def of_actor(self, actor):
+        """Of which `actor` is a partner that has confirmed."""
+        from .models import CooperationPartner  # querysets come before models
+
+        return self.filter(Exists(CooperationPartner.objects.confirmed().filter(cooperation=OuterRef("pk"), actor=actor)))
+
+    def for_listing(self):
+        """With the partners that may be named: one query more for any number of rows."""
+        from .models import CooperationPartner  # querysets come before models
+
+        return self.prefetch_related(Prefetch("partners", CooperationPartner.objects.named().for_listing(), to_attr="named_partners"))
+
+
+class PartnerQuerySet(models.QuerySet):
+    def confirmed(self):
+        return self.filter(answer=Answer.CONFIRMED)
+
+    def named(self):
+        """That stand with their name on public pages: confirmed, and the institution itself is public."""
+        return self.confirmed().filter(actor__live=True, actor__archived_at=None)
+
+    def of_public(self):
+        """That belong to public cooperations and may be named: the edges of the network's picture."""
+        return self.named().filter(cooperation__live=True, cooperation__archived_at=None, cooperation__confirmed_count__gte=ENOUGH)
+
+    def for_listing(self):
+        return self.select_related("actor__kind").only(
+            "cooperation", "actor", "role", "answer", "answered_at",
+            "actor__name", "actor__slug", "actor__kind__slug", "actor__kind__icon", "actor__kind__name", "actor__kind__names",
+        )  # fmt: skip
+
+
+class WishQuerySet(EntryQuerySet):
+    def public(self):
+        """Published, not archived, of a public institution."""
+        return super().public().filter(actor__live=True, actor__archived_at=None)
+
+    def open(self, today):
+        """Not past on `today` (a date)."""
+        return self.filter(Q(until=None) | Q(until__gte=today))
