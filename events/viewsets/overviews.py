@@ -3,62 +3,25 @@
 import json
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
+
+from directory import tables
+from directory.viewsets.overviews import OverviewView, OverviewViewSet
 
 from .. import operations
 from ..forms.office import AddressForm
 from ..models import Series
-from ..office import tables
 from ..office.statistics import statistics
 from ..permissions import can_protect_data, can_report
 from ..personal import data_subjects
-
-
-class OverviewView(WagtailAdminTemplateMixin, TemplateView):
-    """For those of whom `may(user)` is true; nothing of it is kept by a browser."""
-
-    may = staticmethod(can_report)
-
-    @classmethod
-    def as_view(cls, **kwargs):
-        return never_cache(super().as_view(**kwargs))
-
-    def dispatch(self, request, *args, **kwargs):
-        if not self.may(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-
-class OverviewViewSet(ViewSet):
-    """One screen with its entry in the menu."""
-
-    view_class = OverviewView
-
-    @cached_property
-    def menu_item_class(self):
-        may = self.view_class.may
-        return type("OverviewMenuItem", (MenuItem,), {"is_shown": lambda item, request: may(request.user)})
-
-    def get_urlpatterns(self):
-        return [path("", self.view_class.as_view(), name="index")]
 
 
 class PeriodForm(forms.Form):
@@ -78,6 +41,7 @@ class PeriodForm(forms.Form):
 
 
 class StatisticsView(OverviewView):
+    may = staticmethod(can_report)
     page_title = gettext_lazy("Statistics of meetings")
     header_icon = "table"
     template_name = "events/admin/statistics.html"

@@ -8,13 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory import tables
 from directory.viewsets.wordsearch import containing_words
 
 from ...attendance import list_access
 from ...attendance.list_access import What
 from ...enums import ACTIVE_STATES, Format, RegistrationState, TakesPart
 from ...models import ListAccess
-from ...office import tables
 from ...office.exports import registration_rows
 from .base import MeetingScreen, screen
 
