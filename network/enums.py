@@ -2,14 +2,15 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CooperationForm(TextChoices):
     """From the loosest to the most binding; after them what cuts across."""
 
-    SERVICE = "dienstleistung", _("service")
-    ADVICE = "beratung", _("advice")
-    PROJECT = "projekt", _("project")
+    SERVICE = "dienstleistung", pgettext_lazy("form of cooperation", "service")
+    ADVICE = "beratung", pgettext_lazy("form of cooperation", "advice")
+    PROJECT = "projekt", pgettext_lazy("form of cooperation", "project")
     REGULAR = "regelmaessig", _("regular cooperation")
     COLLABORATION = "kollaboration", _("collaboration")
     FRAMEWORK = "rahmenvereinbarung", _("framework agreement")
@@ -20,10 +21,10 @@ class CooperationForm(TextChoices):
 
 
 class CooperationStatus(TextChoices):
-    PLANNED = "geplant", _("planned")
-    ACTIVE = "laeuft", _("running")
-    PAUSED = "ruht", _("paused")
-    ENDED = "beendet", _("ended")
+    PLANNED = "geplant", pgettext_lazy("cooperation", "planned")
+    ACTIVE = "laeuft", pgettext_lazy("cooperation", "running")
+    PAUSED = "ruht", pgettext_lazy("cooperation", "paused")
+    ENDED = "beendet", pgettext_lazy("cooperation", "ended")
 
 
 GOING_ON = (CooperationStatus.ACTIVE, CooperationStatus.PAUSED)
@@ -38,26 +39,26 @@ class Agreement(TextChoices):
 
 
 class PartnerRole(TextChoices):
-    LEAD = "federfuehrung", _("lead")
-    PARTNER = "partner", _("partner")
-    PROVIDER = "anbieter", _("provider")
-    VENUE = "ort", _("venue")
-    FUNDER = "foerderung", _("funder")
+    LEAD = "federfuehrung", pgettext_lazy("role", "lead")
+    PARTNER = "partner", pgettext_lazy("role", "partner")
+    PROVIDER = "anbieter", pgettext_lazy("role", "provider")
+    VENUE = "ort", pgettext_lazy("role", "venue")
+    FUNDER = "foerderung", pgettext_lazy("role", "funder")
 
 
 class Answer(TextChoices):
     """open → confirmed | declined; either may be given anew; confirmed → left."""
 
     OPEN = "offen", _("not answered yet")
-    CONFIRMED = "bestaetigt", _("confirmed")
-    DECLINED = "abgelehnt", _("declined")
-    LEFT = "ausgeschieden", _("left")
+    CONFIRMED = "bestaetigt", pgettext_lazy("answer of a partner", "confirmed")
+    DECLINED = "abgelehnt", pgettext_lazy("answer of a partner", "declined")
+    LEFT = "ausgeschieden", pgettext_lazy("answer of a partner", "left")
 
 
 class Audience(TextChoices):
     """Who may read a part. “Members” are people with a membership in a partner, and the office."""
 
-    PUBLIC = "alle", _("everybody")
+    PUBLIC = "alle", pgettext_lazy("may read it", "everybody")
     MEMBERS = "mitglieder", _("members of the partners")
     INTERNAL = "intern", _("only the office")
 

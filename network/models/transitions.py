@@ -11,8 +11,8 @@ from directory.querysets import TermQuerySet
 class Transition(Term):
     """A step in children's lives that cooperations can support. The kinds on both sides tell which institutions of an area lack a partner for it."""
 
-    from_kinds = models.ManyToManyField(ActorKind, verbose_name=_("from"), blank=True, related_name="transitions_from")
-    to_kinds = models.ManyToManyField(ActorKind, verbose_name=_("to"), blank=True, related_name="transitions_to")
+    from_kinds = models.ManyToManyField(ActorKind, verbose_name=_("kinds it leads from"), blank=True, related_name="transitions_from")
+    to_kinds = models.ManyToManyField(ActorKind, verbose_name=_("kinds it leads to"), blank=True, related_name="transitions_to")
     sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     objects = TermQuerySet.as_manager()

@@ -18,7 +18,7 @@ class CooperationWish(Entry):
     """An institution seeks or offers a partner. Public when published, not archived, and its institution is public; past after `until`."""
 
     actor = models.ForeignKey(Actor, verbose_name=_("institution"), on_delete=models.CASCADE, null=True, related_name="wishes")
-    direction = models.CharField(_("what"), max_length=6, choices=WishDirection, default=WishDirection.SEEKS)
+    direction = models.CharField(_("seeks or offers"), max_length=6, choices=WishDirection, default=WishDirection.SEEKS)
     name = models.CharField(_("title"), max_length=250)
     slug = models.SlugField(max_length=140, unique=True, editable=False, null=True)
     sort_name = sorting_name()
