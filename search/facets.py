@@ -67,7 +67,7 @@ class Facet:
     by_count: bool = False
     """Whether the most frequent come first."""
     is_minor: bool = False
-    """Folded until something of it is chosen."""
+    """Folded until something of it is chosen. Of many hits only counted when it is opened."""
     is_condition: bool = False
     """Its values are no words of documents but conditions (`search.conditions`)."""
 
@@ -221,3 +221,15 @@ FACETS = [
 
 FIELDS = [SECTION.field, *(facet.field for facet in FACETS if not facet.is_condition)]
 """Fields of documents whose values are counted."""
+
+MINOR = {facet.field for facet in FACETS if facet.is_minor}
+MANY = 2000
+"""Hits. To look up the values of all of them takes longer than anything else of a search."""
+
+
+def counted(query, total: int) -> list[str]:
+    """The fields whose values are counted for `total` hits: of many not those of minor facets, unless they are opened or chosen."""
+    if total <= MANY:
+        return FIELDS
+    wanted = {*query.opened, *(field for field, _values in query.filters)}
+    return [field for field in FIELDS if field not in MINOR or field in wanted]

@@ -103,10 +103,18 @@ class AgeField(forms.IntegerField):
     default_error_messages = {"invalid": gettext_lazy("An age is a number from 0 to 120.")}
 
 
+class OpenedField(forms.Field):
+    """Parameters of minor facets that are shown with their numbers; anything else is no question and needs no answer."""
+
+    def to_python(self, values):
+        return tuple(facet for facet in FACETS if facet.is_minor and facet.param in (values or ())[:MOST_VALUES])
+
+
 class SearchForm(PlaceFields):
     """Every parameter of /suche/. A field that is wrong counts as empty; `read` says so. Fields that an address doesn't have cost nothing."""
 
     q = TextField(required=False)
+    auf = OpenedField(required=False, widget=forms.MultipleHiddenInput)
     typ = forms.ChoiceField(
         choices=Section, required=False, error_messages={"invalid_choice": gettext_lazy("There is no such kind of result. You see all.")}
     )
@@ -222,6 +230,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         box=values["ausschnitt"],
         near=where.near,
         sort=sort,
+        opened=tuple(facet.field for facet in values["auf"] or ()),
         filled=not values["woertlich"],
         offset=(min(page, MOST_PAGES) - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
@@ -229,6 +238,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
     pairs = [("q", text), ("woertlich", "1" if text and values["woertlich"] else ""), ("typ", values["typ"])]
     pairs += [(facet.param, value) for facet in FACETS for value in values[facet.param] or ()]
     pairs += [("alter_von", age_from), ("alter_bis", age_to), *where.pairs, ("sortierung", values["sortierung"])]
+    pairs += [("auf", facet.param) for facet in values["auf"] or ()]
     pairs += [("ansicht", values["ansicht"]), ("ausschnitt", _box_text(values["ausschnitt"]))]
     return Asked(
         query=query,

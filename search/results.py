@@ -256,6 +256,8 @@ def _facets(asked, result):
 
 
 def _facet(facet: Facet, asked, result):
+    if facet.is_minor and facet.field not in result.counts:
+        return {"name": facet.param, "label": facet.label, "options": [], "is_minor": True, "folded": True, "later": _opening(facet, asked)}
     counts, chosen = result.counts.get(facet.field, {}), asked.chosen(facet)
     terms = _in_order(facet, known_terms(facet, asked, counts), counts, chosen)
     number, terms = len(terms), [term for place, term in enumerate(terms) if place < MOST_OPTIONS or term.value in chosen]
@@ -279,11 +281,18 @@ def _facet(facet: Facet, asked, result):
         "label": facet.label,
         "options": options,
         "open": max(OPEN, _length_of_chosen(terms, chosen)),
-        "folded": facet.is_minor and not chosen,
+        "folded": facet.is_minor and not chosen and facet.field not in asked.query.opened,
+        "opened": facet.field in asked.query.opened,
         "is_minor": facet.is_minor,
         "box": number > BOX_FROM,
         "all_url": all_url,
     }
+
+
+def _opening(facet, asked):
+    """The address of the same results with the numbers of this facet."""
+    query = asked.url().removeprefix("?")
+    return "?" + "&".join([*([query] if query else []), urlencode([("auf", facet.param)])])
 
 
 def known_terms(facet, asked, counts):

@@ -48,7 +48,8 @@ def search(request):
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, f"search/{template}{'_region' if part else ''}.html", {"asked": asked, **context})
     if part:
-        response["HX-Push-Url"] = address  # without the empty fields of the form
+        if not (request.htmx.target or "").startswith("spaeter-"):  # the choices of one filter, opened
+            response["HX-Push-Url"] = address  # without the empty fields of the form
     response.has_map = asked.on_map  # the portal's policy then lets it load the ground that the office chose
     patch_vary_headers(response, ["HX-Request"])
     return response

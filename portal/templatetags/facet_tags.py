@@ -11,6 +11,8 @@ from .portal_tags import escaped, hidden_options, number, soft_hyphens
 
 register = template.Library()
 
+LATER = "spaeter-"
+"""Before the id of what is put in its place."""
 SHOWN = 5
 """Options outside “more”, where a facet doesn't say how many."""
 
@@ -18,21 +20,47 @@ SHOWN = 5
 @register.simple_tag
 def facet_fields(facets):
     """All of `facets` that have something to choose."""
-    return mark_safe("".join([facet_field(facet, facet.get("open") or SHOWN) for facet in facets if facet["options"]]))
+    shown = [facet for facet in facets if facet["options"] or facet.get("later") or facet.get("opened")]
+    return mark_safe("".join([facet_field(facet, facet.get("open") or SHOWN) for facet in shown]))
 
 
 @register.simple_tag
 def facet_field(facet, shown):
     """One facet (`components/facets.html` says what it holds); the first `shown` options stand outside “more”."""
     label = escaped(facet["label"])
+    if facet.get("later"):
+        return mark_safe(f'<details class="facet facet--minor"><summary>{label}</summary>{_later(facet, label)}</details>')
     content = _range(facet) if facet.get("kind") == "range" else _choices(facet, shown, label)
     if not facet.get("is_minor"):
         return mark_safe(f'<fieldset class="facet"><legend>{label}</legend>{content}</fieldset>')
     opened = "" if facet.get("folded") else " open"
     return mark_safe(
         f'<details class="facet facet--minor"{opened}><summary>{label}</summary>'
-        f'<fieldset><legend class="kern-sr-only">{label}</legend>{content}</fieldset></details>'
+        f'<fieldset id="{_id(facet)}"><legend class="kern-sr-only">{label}</legend>{_state(facet)}{content}</fieldset></details>'
     )
+
+
+def _later(facet, label):
+    """In the place of options that nobody has asked for yet: a link, which follows itself when the disclosure is opened."""
+    url, place, said = escaped(facet["later"]), _id(facet), escaped(_("Show the choices"))
+    return (
+        f'<p class="facet__later" id="{LATER}{place}" hx-get="{url}" hx-trigger="toggle once from:closest details" hx-target="this" '
+        f'hx-select="#{place}" hx-swap="outerHTML" hx-push-url="false"><a href="{url}">{said}'
+        f'<span class="kern-sr-only">: {label}</span></a></p>'
+    )
+
+
+def _id(facet):
+    return f"werte-{escaped(facet['name'])}"
+
+
+def _state(facet):
+    """What was opened stays so when something is chosen elsewhere."""
+    if not facet.get("opened"):
+        return ""
+    said = escaped(_("These results say nothing about it."))
+    nothing = "" if facet["options"] else f'<p class="small muted">{said}</p>'
+    return f'<input type="hidden" name="auf" value="{escaped(facet["name"])}">{nothing}'
 
 
 def _range(facet):

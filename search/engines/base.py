@@ -151,6 +151,8 @@ class SearchQuery:
     box: Box | None = None
     """With a place in it; engines may take it a little larger."""
     sort: Sort = Sort.RELEVANCE
+    opened: tuple[str, ...] = ()
+    """Fields of minor facets that are counted however many hits there are."""
     filled: bool = False
     """By relevance, few hits that meet all are followed by those that meet the most (`Matched.MOST`)."""
     offset: int = 0
@@ -175,7 +177,7 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
-    """Field of a facet → value → number of hits under all filters but its own."""
+    """Field of a facet → value → number of hits under all filters but its own. Without what `search.facets.counted` leaves out."""
     matched: Matched
     whole: int = 0
     """Of a result that is filled up (`Matched.MOST`): so many hits, the first ones, meet all that was asked."""

@@ -59,13 +59,22 @@ class ElasticsearchEngine:
                     reading, page, total, counts = wider, filled, further, more
             if total:
                 break
+        counts |= self._minor(query, reading.text, total)
         extra = readings.WHOLE if reading.matched == Matched.MOST else 0.0
         return SearchResult(total, self._hits(page, query, extra), counts, reading.matched, whole)
 
     def _page(self, query, text):
         """(answer with the hits, total, counts)"""
-        page, counted = self._ask_many([asking.page(query, text), asking.counted(query, text)], **asking.preference(query))
-        return page, *asking.read_counts(counted)
+        counted = asking.counted(query, text, facets.counted(query, facets.MANY + 1))
+        page, counts = self._ask_many([asking.page(query, text), counted], **asking.preference(query))
+        return page, *asking.read_counts(counts)
+
+    def _minor(self, query, text, total):
+        """Of few hits the facets that `_page` left out: they have to be known to be few."""
+        left_out = [field for field in facets.counted(query, total) if field not in facets.counted(query, facets.MANY + 1)]
+        if not left_out or not total:
+            return {field: {} for field in left_out}
+        return asking.read_counts(self._ask(**asking.counted(query, text, left_out, conditions=False)))[1]
 
     def _filled(self, reading, total):
         """The wider reading, where few things meet all, also without filters."""

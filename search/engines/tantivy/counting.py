@@ -8,7 +8,6 @@ from tantivy import Query
 
 from ...clauses import Everything, Numbers
 from ...conditions import RADII, counted_apart
-from ...facets import FIELDS
 from . import nearby
 from .translating import as_query, everything_of
 
@@ -44,13 +43,13 @@ class Counting:
     def values(self, field) -> dict[str, int]:
         return self._aggregated(self.found(without=field), {field: _terms(field, ALL_VALUES)})[field]
 
-    def facets(self) -> dict[str, dict[str, int]]:
-        """All but what is open now."""
+    def facets(self, fields) -> dict[str, dict[str, int]]:
+        """Of `fields` and of conditions, all but what is open now."""
         apart = counted_apart(self.query)
         apart.pop("open", None)
         filtered = {field for field, _values in self.query.filters} | ({"distance"} if self.query.near else set())
         passes: dict[str, dict] = {}
-        for field in FIELDS:
+        for field in fields:
             if field not in apart:
                 passes.setdefault(field if field in filtered else "", {})[field] = _terms(field)
         for field, values in list(apart.items()):

@@ -163,11 +163,14 @@ class TantivyEngine:
         searcher = self._opened().searcher()
         with as_unavailable("The search failed"):
             reading, total, whole, hits = finding.found(searcher, self.schema, query)
-            return SearchResult(total, hits, self._facets(searcher, query, reading), reading.matched, whole)
+            return SearchResult(total, hits, self._facets(searcher, query, reading, total), reading.matched, whole)
 
-    def _facets(self, searcher, query, reading):
-        counting = Counting(searcher, self.schema, query, reading.met)
-        counts = counting.facets() if reading.text is not None else self._kept.get(("facets", *counting.key), counting.facets)
+    def _facets(self, searcher, query, reading, total):
+        counting, fields = Counting(searcher, self.schema, query, reading.met), facets.counted(query, total)
+        if reading.text is not None:
+            counts = counting.facets(fields)
+        else:
+            counts = self._kept.get(("facets", *fields, *counting.key), lambda: counting.facets(fields))
         return counts | counting.open_now()
 
     def hits(self, query):
