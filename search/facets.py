@@ -228,7 +228,10 @@ MANY = 2000
 
 
 def counted(query, total: int) -> list[str]:
-    """The fields whose values are counted for `total` hits: of many not those of minor facets, unless they are opened or chosen."""
+    """The fields whose values are counted for `total` hits: of many not those of minor facets, unless they are opened or chosen.
+
+    That spares the embedded engine a third of a search. Elasticsearch counts all in one question: to ask again for few hits would take longer.
+    """
     if total <= MANY:
         return FIELDS
     wanted = {*query.opened, *(field for field, _values in query.filters)}

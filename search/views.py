@@ -47,9 +47,8 @@ def search(request):
         context, template, address = _plain_register(request, asked, at), "down", asked.url()
     part = request.htmx and not request.htmx.history_restore_request
     response = render(request, f"search/{template}{'_region' if part else ''}.html", {"asked": asked, **context})
-    if part:
-        if not (request.htmx.target or "").startswith("spaeter-"):  # the choices of one filter, opened
-            response["HX-Push-Url"] = address  # without the empty fields of the form
+    if part and not (request.htmx.target or "").startswith("spaeter-"):  # the choices of a filter that is opened are no other state
+        response["HX-Push-Url"] = address  # without the empty fields of the form
     response.has_map = asked.on_map  # the portal's policy then lets it load the ground that the office chose
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -177,7 +177,7 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
-    """Field of a facet → value → number of hits under all filters but its own. Without what `search.facets.counted` leaves out."""
+    """Field of a facet → value → number of hits under all filters but its own. An engine may leave out what `search.facets.counted` says."""
     matched: Matched
     whole: int = 0
     """Of a result that is filled up (`Matched.MOST`): so many hits, the first ones, meet all that was asked."""

@@ -3,6 +3,7 @@
 from ...clauses import Everything, free, matching
 from ...conditions import counted_apart
 from ...enums import Sort
+from ...facets import FIELDS
 from ...ranking import filters_of, past
 from ..base import SearchUnavailable
 from .translating import as_filter, as_query
@@ -30,14 +31,11 @@ def preference(query) -> dict:
     return {"preference": f"words-{words}"[:100]} if words else {}
 
 
-def counted(query, text, fields, *, conditions=True) -> dict:
-    """The number of hits, and facets of `fields` and of conditions, each under all filters but its own.
-
-    Nothing is scored, so that parts of the query are remembered there.
-    """
-    common, apart = _common(query), counted_apart(query) if conditions else {}
+def counted(query, text) -> dict:
+    """The number of hits, and facets, each under all filters but its own. Nothing is scored, so that parts of the query are remembered there."""
+    common, apart = _common(query), counted_apart(query)
     filtered = {field for field, _values in query.filters}
-    together = [field for field in fields if field not in apart]
+    together = [field for field in FIELDS if field not in apart]
     groups = [
         ("", [field for field in together if field not in filtered]),
         *((field, [field]) for field in together if field in filtered),

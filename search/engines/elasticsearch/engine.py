@@ -59,22 +59,13 @@ class ElasticsearchEngine:
                     reading, page, total, counts = wider, filled, further, more
             if total:
                 break
-        counts |= self._minor(query, reading.text, total)
         extra = readings.WHOLE if reading.matched == Matched.MOST else 0.0
         return SearchResult(total, self._hits(page, query, extra), counts, reading.matched, whole)
 
     def _page(self, query, text):
         """(answer with the hits, total, counts)"""
-        counted = asking.counted(query, text, facets.counted(query, facets.MANY + 1))
-        page, counts = self._ask_many([asking.page(query, text), counted], **asking.preference(query))
-        return page, *asking.read_counts(counts)
-
-    def _minor(self, query, text, total):
-        """Of few hits the facets that `_page` left out: they have to be known to be few."""
-        left_out = [field for field in facets.counted(query, total) if field not in facets.counted(query, facets.MANY + 1)]
-        if not left_out or not total:
-            return {field: {} for field in left_out}
-        return asking.read_counts(self._ask(**asking.counted(query, text, left_out, conditions=False)))[1]
+        page, counted = self._ask_many([asking.page(query, text), asking.counted(query, text)], **asking.preference(query))
+        return page, *asking.read_counts(counted)
 
     def _filled(self, reading, total):
         """The wider reading, where few things meet all, also without filters."""
@@ -95,7 +86,13 @@ class ElasticsearchEngine:
         return reading
 
     def hits(self, query):
-        return self.search(query).hits
+        """Counting is what a search takes most of its time for. (How words are taken is only known by it beyond the first page, and whether a result is filled up.)"""
+        if query.filled or query.offset:
+            return self.search(query).hits
+        for reading in readings.readings(query):
+            if found := self._hits(self._ask(**asking.page(query, reading.text), **asking.preference(query)), query, 0.0):
+                return found
+        return ()
 
     @staticmethod
     def _hits(answer, query, extra):
