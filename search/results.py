@@ -273,7 +273,7 @@ def _facet(facet: Facet, asked, result):
         }
         for term in terms
     ]
-    if len(options) == 1 and not chosen and options[0]["count"] == result.total:
+    if len(options) == 1 and not chosen and options[0]["count"] == result.total and facet.field not in asked.query.opened:
         options = []  # nothing to choose
     all_url = f"{entry_address('search:filter', facet.param)}{asked.url()}" if number > MOST_OPTIONS else ""
     return {

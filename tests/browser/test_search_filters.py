@@ -63,6 +63,36 @@ def test_a_choice_applies_at_once_and_back_takes_it_away(open_page, kitas):
     expect(page.locator("h1")).to_contain_text("5 Treffer")
 
 
+def test_a_minor_filter_loads_its_choices_when_it_is_opened_and_stays_open(open_page, kitas, monkeypatch):
+    monkeypatch.setattr("search.facets.MANY", 2)
+    page = open_page()
+    page.goto("/suche/?q=Kita&ort=13187")
+    operators = page.locator("summary", has_text="Träger").first
+    expect(page.get_by_label("Träger 00")).to_have_count(0)
+
+    operators.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Träger 00")).to_be_visible()
+
+    expect(operators).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/suche/\?q=Kita&ort=13187$"))
+    assert violations(page) == []
+    page.get_by_label("bis 10 km").check()
+    expect(page).to_have_url(re.compile(r"km=10&auf=traeger$|auf=traeger&km=10$"))
+    expect(page.get_by_label("Träger 00")).to_be_visible()
+
+
+def test_without_script_a_minor_filter_leads_to_its_choices(open_page, kitas, monkeypatch):
+    monkeypatch.setattr("search.facets.MANY", 2)
+    page = open_page(script=False)
+    page.goto("/suche/?q=Kita&ort=13187")
+
+    page.locator("summary", has_text="Träger").first.click()
+    page.get_by_role("link", name=re.compile("Auswahl anzeigen.*Träger")).click()
+
+    expect(page.get_by_label("Träger 00")).to_be_visible()
+
+
 def test_on_a_phone_filters_open_as_a_sheet_and_its_button_applies_them(open_page, kitas):
     page = open_page(width=390)
     page.goto("/suche/?q=Kita&ort=13187")

@@ -13,6 +13,7 @@ from directory.geo import distance_km
 from search import engines
 from search.engines import default_folder, get_engine, parse_search_url
 from search.engines.base import Document, ForeignIndex, IndexMissing, Near, SearchQuery, Text
+from search.engines.tantivy import TantivyEngine
 from search.enums import Matched, Sort
 from search.facets import FIELDS
 from search.models import IndexState
@@ -286,6 +287,24 @@ def test_facets_are_counted_like_a_count_by_hand(write):
         result = engine.search(ask("Kurs", filters=filters))
         assert result.total == sum(_fits(thing, filters) for thing in things)
         assert {field: result.counts[field] for field in FIELDS} == {field: _count(things, field, filters) for field in FIELDS}, filters
+
+
+def test_minor_facets_of_many_hits_are_counted_when_they_are_opened_or_chosen(write, monkeypatch):
+    monkeypatch.setattr("search.facets.MANY", 2)
+    facets = {"topic": ("musik",), "form": ("kurs",), "language": ("tr",), "operator": ("stadt",)}
+    engine = write(*(document(f"Kurs {number}", object_id=number, facets=facets) for number in range(1, 4)))
+    minor = {"form", "day", "time", "language", "access", "operator"}
+
+    closed, opened = engine.search(ask("Kurs")), engine.search(ask("Kurs", opened=("language",)))
+    chosen, few = engine.search(ask("Kurs", filters=(("form", ("kurs",)),))), engine.search(ask("Kurs 1", phrases=(("kurs", "1"),)))
+
+    assert closed.counts["topic"] == {"musik": 3}
+    assert opened.counts["language"] == {"tr": 3}
+    assert chosen.counts["form"] == {"kurs": 3}
+    assert few.total <= 2
+    assert few.counts.keys() >= minor
+    if isinstance(engine, TantivyEngine):  # Elasticsearch counts all in one question
+        assert [minor & result.counts.keys() for result in (closed, opened, chosen)] == [set(), {"language"}, {"form"}]
 
 
 def test_day_and_time_together_mean_the_same_occasion(write):

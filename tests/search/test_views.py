@@ -82,6 +82,38 @@ def test_a_chosen_area_shows_the_areas_below_it(client, index):
     assert "West 1 Westend 1 Ost 1" in text_of(response)
 
 
+def test_minor_filters_of_many_hits_are_links_to_their_choices(client, index, monkeypatch):
+    """On the embedded engine; where everything is counted, all choices are there at once."""
+    monkeypatch.setattr("search.facets.MANY", 1)
+    for number in range(2):
+        OfferFactory(name=f"Flöte {number}", slug=f"floete-{number}", form="kurs")
+    index()
+
+    closed = client.get("/suche/", {"q": "Flöte"}).content.decode()
+    opened = client.get("/suche/", {"q": "Flöte", "auf": ["form", "quatsch"]}).content.decode()
+    elsewhere = client.get("/suche/", {"q": "Flöte", "auf": "zeit"}).content.decode()
+
+    if get_engine().status().engine == "tantivy":
+        assert 'id="spaeter-werte-form" hx-get="?q=Fl%C3%B6te&amp;auf=form"' in closed
+    assert 'id="spaeter-werte-form"' not in opened
+    assert '<input type="hidden" name="auf" value="form">' in opened
+    assert re.search(r'name="form" value="kurs"[^>]*><span>Kurs</span><span class="count">2</span>', opened)
+    assert "quatsch" not in opened
+    assert "Dazu sagen diese Ergebnisse nichts." in elsewhere
+
+
+def test_choices_that_are_loaded_are_no_step_in_the_history(client, index):
+    OfferFactory(name="Flöte")
+    index()
+    asks = {"hx-request": "true"}
+
+    opened = client.get("/suche/?q=Flöte&auf=form", headers=asks | {"hx-target": "spaeter-werte-form"})
+    chosen = client.get("/suche/?q=Flöte&auf=form&form=kurs", headers=asks | {"hx-target": "ergebnisse"})
+
+    assert "HX-Push-Url" not in opened
+    assert chosen["HX-Push-Url"] == "?q=Fl%C3%B6te&form=kurs&auf=form"
+
+
 def test_pages_follow_each_other_and_a_page_too_far_is_the_last(client, index):
     for number in range(23):
         ActorFactory(name=f"Schule {number:02}")
