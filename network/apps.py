@@ -8,6 +8,8 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Cooperations")
 
     def ready(self):
-        from .vocabularies import write_base_transitions  # models are there only now
+        from . import following  # models are there only now
+        from .vocabularies import write_base_transitions
 
+        following.watch()
         post_migrate.connect(write_base_transitions, sender=self)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -89,6 +89,12 @@ class Cooperation(Entry):
     contact_for = _audience()
     pictures_for = _audience()
 
+    only_correction = models.BooleanField(
+        _("only a correction"),
+        default=False,
+        help_text=_("Partners that have confirmed aren’t asked again, although title, form, agreement or beginning have changed."),
+    )
+    """Holds for the next publishing, then it is taken back."""
     confirmed_count = models.PositiveSmallIntegerField(_("partners that confirmed"), default=0, editable=False)
     good_practice_at = models.DateTimeField(_("good practice since"), null=True, blank=True, editable=False)
     good_practice_reason = models.CharField(_("why it is good practice"), max_length=500, blank=True, editable=False)
@@ -124,6 +130,25 @@ class Cooperation(Entry):
 
     def get_absolute_url(self):
         return entry_address("network:cooperation", self.slug)
+
+    @transaction.atomic
+    def _publish(self, revision, *args, **kwargs):
+        """Whoever confirmed other essentials than those that are public from now on is asked again, unless the draft says that it is only a correction."""
+        from ..essentials import essentials_of  # essentials and operations come after models
+        from ..operations.asking import ask_all_again, count_for
+
+        own = type(self)._base_manager.filter(pk=self.pk)
+        before = own.get()
+        super()._publish(revision, *args, **kwargs)
+        after = own.get()
+        if after.last_published_at == before.last_published_at:  # planned for later
+            return
+        count_for(after, essentials_of(before if before.live else after))
+        if after.only_correction:
+            count_for(after, essentials_of(after), all_of_them=True)
+            own.update(only_correction=False)
+        else:
+            ask_all_again(after, by=kwargs.get("user"))
 
     @property
     def is_public(self):

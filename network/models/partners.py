@@ -25,12 +25,20 @@ class CooperationPartner(models.Model):
     round = models.PositiveSmallIntegerField(_("times asked"), default=0)
     """Links of an earlier round are dead."""
     asked_at = models.DateTimeField(_("asked on"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(_("answered on"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("answered by"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     """Empty when it was a link in a mail."""
+    confirmed_as = models.JSONField(default=dict, blank=True)
+    """The essentials for which the confirmation holds (`network.essentials`)."""
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    remark = models.TextField(_("remark"), max_length=1000, blank=True)
+    """What isn't right, in the partner's words; a task for the office until it is settled."""
+    remarked_at = models.DateTimeField(_("remarked on"), null=True, blank=True)
     joined_on = models.DateField(_("partner since"), null=True, blank=True)
     left_on = models.DateField(_("partner until"), null=True, blank=True)
     created_at = models.DateTimeField(_("added on"), auto_now_add=True)
@@ -44,6 +52,7 @@ class CooperationPartner(models.Model):
         indexes = [
             models.Index(fields=["actor", "answer", "cooperation"]),
             models.Index(fields=["answer", "asked_at"]),
+            models.Index(fields=["remarked_at"], condition=Q(remarked_at__isnull=False), name="partner_with_remark"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cooperation", "actor"], name="actor_once_in_a_cooperation"),

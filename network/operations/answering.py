@@ -1,0 +1,131 @@
+"""What partners answer: by the link in their mail, in their own area, or by phone to the office."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from directory.errors import OperationRefused
+from directory.freshness import BERLIN
+
+from ..enums import Answer
+from ..essentials import digest, essentials_of, shown_to_partners
+from ..models import Cooperation
+from .counting import recount
+from .locking import lock_partner
+from .partners import refuse_archived
+
+LONGEST_REASON = 500
+LONGEST_REMARK = 1000
+
+
+@transaction.atomic
+def confirm_partner(partner, *, by=None, at=None, seen=None):
+    """The institution takes part, and the essentials are right. Twice changes nothing; after having declined it may confirm all the same.
+
+    `seen`: the digest of the essentials that whoever confirms has read (`network.essentials`); refused when they are others by now.
+    """
+    at = at or timezone.now()
+    partner, cooperation = lock_partner(partner)
+    refuse_archived(cooperation)
+    if partner.actor.is_archived:
+        raise OperationRefused(_("“%(actor)s” is archived and can’t confirm anything.") % {"actor": partner.actor})
+    if partner.answer == Answer.LEFT:
+        raise OperationRefused(
+            _("“%(actor)s” has left this cooperation. Please ask the office to add it again.") % {"actor": partner.actor}
+        )
+    essentials = essentials_of(shown_to_partners(cooperation))
+    if seen is not None and seen != digest(essentials):
+        raise OperationRefused(_("The cooperation was changed in the meantime. Please read it once more and answer then."))
+    if partner.answer == Answer.CONFIRMED:
+        return partner
+    partner.confirmed_as = essentials
+    _write(partner, Answer.CONFIRMED, by=by, at=at)
+    Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_at=at)
+    log(instance=cooperation, action="network.confirm", user=by, data={"actor": partner.actor.name, "by_link": by is None})
+    _count_and_tell(partner, cooperation)
+    return partner
+
+
+@transaction.atomic
+def decline_partner(partner, *, reason="", by=None, at=None):
+    """The institution doesn't take part, or not like this. Also after it has confirmed: then it isn't named any more."""
+    at = at or timezone.now()
+    partner, cooperation = lock_partner(partner)
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise OperationRefused(_("Please give the reason in at most %(count)d characters.") % {"count": LONGEST_REASON})
+    if partner.answer == Answer.LEFT:
+        raise OperationRefused(_("“%(actor)s” has left this cooperation already.") % {"actor": partner.actor})
+    if partner.answer == Answer.DECLINED and partner.reason == reason:
+        return partner
+    partner.reason = reason
+    _write(partner, Answer.DECLINED, by=by, at=at)
+    log(instance=cooperation, action="network.decline", user=by, data={"actor": partner.actor.name, "reason": reason})
+    _count_and_tell(partner, cooperation)
+    return partner
+
+
+@transaction.atomic
+def leave(partner, *, on=None, by=None, at=None):
+    """End the part of a partner that has confirmed, on a day (default: today) that isn't to come. Its row stays, with both days."""
+    at = at or timezone.now()
+    partner, cooperation = lock_partner(partner)
+    if partner.answer == Answer.LEFT:
+        return partner
+    if partner.answer != Answer.CONFIRMED:
+        raise OperationRefused(_("“%(actor)s” has not confirmed, so it can decline but not leave.") % {"actor": partner.actor})
+    today = at.astimezone(BERLIN).date()
+    on = on or today
+    begun = max(filter(None, [cooperation.starts_on, partner.joined_on]), default=None)
+    if on > today:
+        raise OperationRefused(_("Please give a day that isn’t in the future."))
+    if begun and on < begun:
+        raise OperationRefused(_("The partner can’t leave before it joined. Please give a later day."))
+    partner.left_on = on
+    _write(partner, Answer.LEFT, by=by, at=at)
+    log(instance=cooperation, action="network.leave", user=by, data={"actor": partner.actor.name, "on": on.isoformat()})
+    _count_and_tell(partner, cooperation)
+    return partner
+
+
+@transaction.atomic
+def note_remark(partner, text, *, by=None, at=None):
+    """A partner says that something isn't right: a task for the office, which settles it."""
+    at = at or timezone.now()
+    partner, cooperation = lock_partner(partner)
+    text = text.strip()
+    if not text:
+        raise OperationRefused(_("Please write what isn’t right."))
+    if len(text) > LONGEST_REMARK:
+        raise OperationRefused(_("Please write at most %(count)d characters.") % {"count": LONGEST_REMARK})
+    partner.remark, partner.remarked_at = text, at
+    partner.save(update_fields=["remark", "remarked_at"])
+    log(instance=cooperation, action="network.remark", user=by, data={"actor": partner.actor.name})
+    return partner
+
+
+@transaction.atomic
+def settle_remark(partner, *, by=None):
+    """The office has seen to it; the text goes."""
+    partner, cooperation = lock_partner(partner)
+    if partner.remarked_at is None:
+        return partner
+    partner.remark, partner.remarked_at = "", None
+    partner.save(update_fields=["remark", "remarked_at"])
+    log(instance=cooperation, action="network.settle_remark", user=by, data={"actor": partner.actor.name})
+    return partner
+
+
+def _write(partner, answer, *, by, at):
+    partner.answer, partner.answered_at, partner.answered_by = answer, at, by
+    if answer != Answer.DECLINED:
+        partner.reason = ""
+    partner.save(update_fields=["answer", "answered_at", "answered_by", "reason", "confirmed_as", "left_on"])
+
+
+def _count_and_tell(partner, cooperation):
+    before = cooperation.confirmed_count
+    partner.cooperation.confirmed_count = recount(cooperation)
+    if before == partner.cooperation.confirmed_count:
+        cooperation.announce()
