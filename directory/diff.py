@@ -56,9 +56,9 @@ FIELDS = {
 
 
 def register(model, fields, *, readers=None, prose=()):
-    """For rooms above: compare entries of `model` by `fields`, some of them read by functions of their own, some as prose."""
+    """For rooms above: compare entries of `model` by `fields`, some of them read by functions of this model's own, some as prose."""
     FIELDS[model] = fields
-    READERS.update(readers or {})
+    READERS.update({(model, name): reader for name, reader in (readers or {}).items()})
     PROSE.update(prose)
 
 
@@ -80,7 +80,7 @@ def label_of(entry, name):
 
 def describe(entry, name):
     """What `entry` says in field `name`, as lines of text: [] when it says nothing."""
-    reader = READERS.get(name)
+    reader = READERS.get((type(entry), name)) or READERS.get(name)
     if reader:
         return [line for line in reader(entry) if line]
     value = getattr(entry, f"get_{name}_display", None)

@@ -158,6 +158,31 @@ class AreaGroup(PlaceGroup):
         return counts
 
 
+class LinkedAreaGroup(PlaceGroup, TreeGroup):
+    """The areas that an entry names itself (`areas`)."""
+
+    model, relation = Area, "areas"
+
+
+class ChoiceGroup(Group):
+    """One of a closed list."""
+
+    def __init__(self, param, column, choices, label):
+        self.param, self.column, self.choices, self.label = param, column, choices, label
+
+    def known(self, values):
+        return {choice.value: choice for choice in self.choices}
+
+    def text(self, choice):
+        return capfirst(choice.label)
+
+    def narrow(self, entries, choices):
+        return entries.filter(**{f"{self.column}__in": choices})
+
+    def counts(self, entries, known):
+        return dict(entries.order_by().values_list(self.column).annotate(Count("pk")))
+
+
 class FormGroup(Group):
     param = "form"
 

@@ -29,17 +29,23 @@ class Shown:
     content: Any
 
 
-_sections: dict[str, Section] = {}
+class Sections:
+    """The sections of one kind of page."""
+
+    def __init__(self):
+        self._sections: dict[str, Section] = {}
+
+    def register(self, key: str, *, template: str, load: Callable[[Any, datetime], Any], order: int):
+        """Add a section, or replace the one of the same key. Smaller `order` stands higher."""
+        self._sections[key] = Section(key, template, load, order)
+
+    def sections_of(self, subject, at: datetime) -> list[Shown]:
+        """What has something to show, in order."""
+        ordered = sorted(self._sections.values(), key=lambda section: (section.order, section.key))
+        loaded = ((section, section.load(subject, at)) for section in ordered)
+        return [Shown(section.key, section.template, content) for section, content in loaded if content]
 
 
-def register(key: str, *, template: str, load: Callable[[Any, datetime], Any], order: int):
-    """Add a section, or replace the one of the same key. Smaller `order` stands higher; the register's own are offers (10), houses (20), about (60), topics (70), texts (80), nearby (90)."""
-    _sections[key] = Section(key, template, load, order)
-
-
-def sections_of(actor, at: datetime) -> list[Shown]:
-    """What has something to show, in order."""
-    loaded = (
-        (section, section.load(actor, at)) for section in sorted(_sections.values(), key=lambda section: (section.order, section.key))
-    )
-    return [Shown(section.key, section.template, content) for section, content in loaded if content]
+_of_actors = Sections()
+register, sections_of = _of_actors.register, _of_actors.sections_of
+"""Of an institution's page; the register's own are offers (10), houses (20), about (60), topics (70), texts (80), nearby (90)."""

@@ -8,8 +8,14 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Cooperations")
 
     def ready(self):
+        from directory import sections
+
         from . import following  # models are there only now
+        from .actor_sections import alliances_of
+        from .office import diff
         from .vocabularies import write_base_transitions
 
         following.watch()
+        diff.register()
+        sections.register("alliances", template="network/actor_alliances.html", load=alliances_of, order=35)
         post_migrate.connect(write_base_transitions, sender=self)

@@ -66,3 +66,35 @@ class Audience(TextChoices):
 class WishDirection(TextChoices):
     SEEKS = "sucht", _("is looking for a partner")
     OFFERS = "bietet", _("offers to be a partner")
+
+
+ALLIANCE_AUDIENCES = [
+    (Audience.PUBLIC, Audience.PUBLIC.label),
+    (Audience.MEMBERS, _("members of the alliance")),
+    (Audience.INTERNAL, Audience.INTERNAL.label),
+]
+
+
+class AllianceKind(TextChoices):
+    ALLIANCE = "buendnis", pgettext_lazy("kind of alliance", "alliance")
+    NETWORK = "netzwerk", pgettext_lazy("kind of alliance", "network")
+    ROUND = "runde", pgettext_lazy("kind of alliance", "regular round")
+    STEERING = "steuerung", pgettext_lazy("kind of alliance", "steering group")
+    UNION = "verbund", pgettext_lazy("kind of alliance", "joint project")
+
+
+class AllianceRole(TextChoices):
+    LEAD = "federfuehrung", pgettext_lazy("role", "lead")
+    MEMBER = "mitglied", pgettext_lazy("role", "member")
+    ADVISER = "beratung", pgettext_lazy("role", "adviser")
+    FUNDER = "foerderung", pgettext_lazy("role", "funder")
+    GUEST = "gast", pgettext_lazy("role", "permanent guest")
+
+
+class GoalState(TextChoices):
+    """Of goals and of the measures that lead to them."""
+
+    OPEN = "offen", pgettext_lazy("goal", "not begun yet")
+    UNDER_WAY = "unterwegs", pgettext_lazy("goal", "under way")
+    REACHED = "erreicht", pgettext_lazy("goal", "reached")
+    GIVEN_UP = "aufgegeben", pgettext_lazy("goal", "given up")

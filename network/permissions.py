@@ -1,10 +1,10 @@
-"""Who may do what with cooperations. In the admin groups have ordinary model permissions (`portal.roles`); cooperations and wishes are never deleted."""
+"""Who may do what with the network. In the admin groups have ordinary model permissions (`portal.roles`); cooperations, wishes and alliances are never deleted."""
 
 from wagtail.permissions import register_permission_policy
 
 from directory.permissions import EntryPolicy
 
-from .models import Cooperation, CooperationWish
+from .models import Alliance, Cooperation, CooperationWish
 
 
 def can_edit_partners(user):
@@ -19,5 +19,5 @@ def can_answer_for(user):
 
 def register_policies():
     """Before any screen of the admin is built, because a model that was looked at has a policy already."""
-    for model in (Cooperation, CooperationWish):
+    for model in (Alliance, Cooperation, CooperationWish):
         register_permission_policy(model, EntryPolicy(model))

@@ -1,11 +1,12 @@
 """Reads of cooperations. Everything public starts from `public()`; time is a parameter."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from directory.querysets import EntryQuerySet
 
-from .enums import GOING_ON, Answer
+from .enums import GOING_ON, Answer, Audience
 
 ENOUGH = 2
 """So many partners have to confirm before anybody else sees a cooperation."""
@@ -60,3 +61,34 @@ class WishQuerySet(EntryQuerySet):
     def open(self, today):
         """Not past on `today` (a date)."""
         return self.filter(Q(until=None) | Q(until__gte=today))
+
+
+class AllianceQuerySet(EntryQuerySet):
+    def going_on(self, today):
+        """Begun, and not over on `today` (a date)."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
+
+    def of_member(self, actor, today):
+        """Of which `actor` is a member on `today`, where everybody may know that."""
+        from .models import AllianceMember  # querysets come before models
+
+        members = AllianceMember.objects.current(today).filter(alliance=OuterRef("pk"), actor=actor)
+        return self.filter(Exists(members), members_for=Audience.PUBLIC)
+
+    def for_listing(self, today):
+        """With areas, topics and `member_count`, which is None where not everybody may know the members: two queries more for any number of rows."""
+        from directory.models import Area  # querysets come before models
+
+        from .models import AllianceMember
+
+        members = AllianceMember.objects.current(today).filter(alliance=OuterRef("pk")).order_by()
+        count = members.values("alliance").annotate(count=Count("pk")).values("count")
+        return self.annotate(
+            member_count=Case(When(members_for=Audience.PUBLIC, then=Coalesce(Subquery(count, output_field=IntegerField()), 0)))
+        ).prefetch_related("topics", Prefetch("areas", Area.objects.defer("outline")))
+
+
+class AllianceMemberQuerySet(models.QuerySet):
+    def current(self, today):
+        """Members on `today` (a date)."""
+        return self.filter(Q(joined_on=None) | Q(joined_on__lte=today), Q(left_on=None) | Q(left_on__gte=today))

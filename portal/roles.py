@@ -25,12 +25,12 @@ from wagtail_localize.models import Translation
 
 from directory.models import Actor, Location, Offer
 from events.models import Meeting, Series
-from network.models import Cooperation, CooperationWish
+from network.models import Alliance, Cooperation, CooperationWish
 
 EDITORS, MODERATORS, OFFICE = "Redaktion", "Moderation", "Netzwerkbüro"
 WORKFLOW = "Prüfung durch die Moderation"
 TASK = "Prüfen und veröffentlichen"
-ENTRIES = (Actor, Location, Offer, Meeting, Series, Cooperation, CooperationWish)
+ENTRIES = (Actor, Location, Offer, Meeting, Series, Cooperation, CooperationWish, Alliance)
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 WAGTAIL_WORKFLOW = "Moderators approval"
 
@@ -43,7 +43,7 @@ EDIT = [
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("view", "add", "change")),
     *(f"directory.view_{model}" for model in ("actorkind", "topic", "targetgroup", "area", "postcode")),
     *(f"events.{action}_{model}" for model in ("meeting", "series", "venue") for action in ("view", "add", "change")),
-    *(f"network.{action}_{model}" for model in ("cooperation", "cooperationwish") for action in ("view", "add", "change")),
+    *(f"network.{action}_{model}" for model in ("cooperation", "cooperationwish", "alliance") for action in ("view", "add", "change")),
     "network.view_transition",
     *(f"search.{action}_synonym" for action in ("view", "add", "change")),
 ]
@@ -55,6 +55,7 @@ MODERATE = [
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
     *(f"events.{action}_{model}" for model in ("meeting", "series") for action in ("publish", "lock", "unlock")),
+    *(f"network.{action}_{model}" for model in ("alliance",) for action in ("publish", "lock", "unlock")),
     *(f"network.{action}_transition" for action in ("add", "change")),
     "events.delete_venue",
     "events.view_mail",
@@ -72,7 +73,7 @@ STEER = [
     "directory.view_importrun",
     *(f"directory.rename_{model}" for model in ("actor", "offer")),
     *(f"events.rename_{model}" for model in ("meeting", "series")),
-    *(f"network.rename_{model}" for model in ("cooperation", "cooperationwish")),
+    *(f"network.rename_{model}" for model in ("cooperation", "cooperationwish", "alliance")),
     "network.delete_transition",
     *(f"events.{action}_mailtext" for action in ("view", "add", "change", "delete")),
     "events.protect_data",

@@ -1,4 +1,4 @@
-"""`/sitemap.xml` and its parts: published pages, public institutions, offers, meetings and series, each in every language, with its alternates.
+"""`/sitemap.xml` and its parts: published pages, public institutions, offers, meetings, series and alliances, each in every language, with its alternates.
 
 A part holds `CHUNK` things, so that none passes the 50,000 addresses that the protocol allows. Parts are kept for an hour.
 """
@@ -17,6 +17,7 @@ from wagtail.models import Page
 from directory.freshness import BERLIN
 from directory.models import Actor, Offer
 from events.models import Meeting, Series
+from network.models import Alliance
 
 from .addresses import address
 from .frame import PLAIN_LANGUAGE
@@ -51,11 +52,16 @@ def _series():
     return Series.objects.public().order_by("pk").values_list("slug", "updated_at")
 
 
+def _alliances():
+    return Alliance.objects.public().order_by("pk").values_list("slug", "updated_at")
+
+
 ENTRIES = {
     "einrichtungen": (_actors, "/einrichtungen/{}/"),
     "angebote": (_offers, "/angebote/{}/"),
     "termine": (_meetings, "/termine/{}/"),
     "reihen": (_series, "/termine/reihen/{}/"),
+    "buendnisse": (_alliances, "/buendnisse/{}/"),
 }
 
 

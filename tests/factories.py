@@ -12,7 +12,7 @@ from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Area, Location, Membership, Offer, TargetGroup, Topic
 from events.models import Meeting, Participant, Registration, Series, Venue
 from events.operations import Application, register
-from network.models import Cooperation, CooperationPartner, CooperationWish, Transition
+from network.models import Alliance, AllianceMember, Cooperation, CooperationPartner, CooperationWish, Transition
 
 
 class UserFactory(DjangoModelFactory):
@@ -255,3 +255,28 @@ class CooperationWishFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Grundschule für eine Flötenklasse gesucht {n}")
     slug = factory.Sequence(lambda n: f"gesuch-{n}")
     live = True
+
+
+class AllianceFactory(DjangoModelFactory):
+    """Published. `members=[actor, "Name", …]` are members without dates."""
+
+    class Meta:
+        model = Alliance
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Bündnis für Bildung {n}")
+    slug = factory.Sequence(lambda n: f"buendnis-fuer-bildung-{n}")
+    live = True
+
+    @factory.post_generation
+    def members(self, create, extracted, **kwargs):
+        for number, who in enumerate(extracted or ()):
+            named = {"name": who} if isinstance(who, str) else {"actor": who}
+            AllianceMemberFactory(alliance=self, sort_order=number, **named)
+
+
+class AllianceMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = AllianceMember
+
+    alliance = factory.SubFactory(AllianceFactory)

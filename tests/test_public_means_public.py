@@ -13,9 +13,21 @@ from django.utils.translation import activate
 
 from directory.models import ActorText, OfferText
 from directory.operations import archive
+from network.models import (
+    AllianceDocument,
+    AllianceGoal,
+    AllianceGroup,
+    AllianceGroupMember,
+    AllianceMeasure,
+    AllianceMilestone,
+    AllianceNote,
+    AlliancePerson,
+)
+from network.models.alliances import ALLIANCE_PARTS
 from search.pipeline import rebuild
 from tests.factories import (
     ActorFactory,
+    AllianceFactory,
     AreaFactory,
     LocationFactory,
     MeetingFactory,
@@ -83,8 +95,9 @@ def world():
     archive(archived)
     archive(offers[-1])
     meetings = public_and_hidden_meetings(topic, area, shown, draft)
-    hidden = [draft, archived, withdrawn, scheduled, *offers[1:], *meetings["hidden"]]
-    shown = [operator, shown, house_of_draft, changed, offers[0], *meetings["shown"]]
+    alliances = public_and_hidden_alliances(topic, area, shown, draft)
+    hidden = [draft, archived, withdrawn, scheduled, *offers[1:], *meetings["hidden"], *alliances["hidden"]]
+    shown = [operator, shown, house_of_draft, changed, offers[0], *meetings["shown"], *alliances["shown"]]
     return {"topic": topic, "area": area, "shown": shown, "hidden": hidden, "draft": draft}
 
 
@@ -119,6 +132,49 @@ def public_and_hidden_meetings(topic, area, organiser, draft_of_register):
     shown[0].name = f"{SECRET} künftiger Titel"
     shown[0].save_revision()
     return {"shown": [series, *shown], "hidden": [secret_series, *hidden]}
+
+
+def public_and_hidden_alliances(topic, area, member, draft_of_register):
+    """One that shows its members, among them one whose institution is a draft, and one that keeps every part to itself; beside them a draft and an archived one."""
+
+    def alliance(name, slug, **fields):
+        made = AllianceFactory(name=name, slug=slug, summary=name, purpose=f"<p>{name}</p>", **fields)
+        made.topics = [topic]
+        made.areas = [area]
+        made.save()
+        return made
+
+    private = dict.fromkeys((f"{part}_for" for part in ALLIANCE_PARTS), "mitglieder")
+    secrets = {"coordination_note": SECRET, "legal_basis": SECRET, "funding": SECRET}
+    shown = [
+        alliance(f"{PUBLIC} Bündnis", "s-buendnis", members=[member, draft_of_register], coordination_actor=draft_of_register),
+        alliance(f"{PUBLIC} stilles Bündnis", "s-buendnis-2", members=[f"{SECRET} Partner"], **private, **secrets),
+    ]
+    goal = AllianceGoal.objects.create(alliance=shown[1], title=SECRET)
+    AllianceMeasure.objects.create(goal=goal, title=SECRET)
+    AlliancePerson.objects.create(alliance=shown[1], name=SECRET)
+    group = AllianceGroup.objects.create(alliance=shown[1], title=SECRET)
+    AllianceGroupMember.objects.create(group=group, name=SECRET, leads=True)
+    AllianceMilestone.objects.create(alliance=shown[1], on=timezone.now().date(), title=SECRET)
+    group = AllianceGroup.objects.create(alliance=shown[0], title=f"{PUBLIC} Gruppe")
+    AllianceGroupMember.objects.create(group=group, actor=draft_of_register, leads=True)
+    for audience in ("mitglieder", "intern"):
+        AllianceDocument.objects.create(alliance=shown[0], title=SECRET, url=f"https://beispiel.example/{SECRET}", audience=audience)
+        AllianceNote.objects.create(alliance=shown[0], on=timezone.now().date(), title=SECRET, audience=audience)
+    hidden = [
+        alliance(f"{SECRET} Bündnis", "g-buendnis", members=[member], live=False),
+        alliance(f"{SECRET} altes Bündnis", "g-buendnis-2", members=[member]),
+    ]
+    archive(hidden[-1])
+    shown[0].name = f"{SECRET} künftiger Name"
+    shown[0].save_revision()
+    return {"shown": shown, "hidden": hidden}
+
+
+def alliance_addresses(world):
+    filters = ["", "?thema=t-welt&gebiet=g-welt", "?art=buendnis", f"?q={ASKED}", "?seite=2"]
+    single = [f"/buendnisse/{slug}/" for slug in ("s-buendnis", "s-buendnis-2", "g-buendnis", "g-buendnis-2")]
+    return [*(f"/buendnisse/{query}" for query in filters), *single, "/einrichtungen/s-haus/", "/sitemap-buendnisse-1.xml"]
 
 
 def register_addresses(world):
@@ -182,7 +238,7 @@ def search_addresses(world):
     ]
 
 
-ADDRESSES = [register_addresses, meeting_addresses, site_addresses, search_addresses]
+ADDRESSES = [register_addresses, meeting_addresses, alliance_addresses, site_addresses, search_addresses]
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from directory.filter_groups import ActorGroup, Group, PlaceGroup, TargetGroupGroup, TopicGroup
+from directory.filter_groups import ActorGroup, ChoiceGroup, Group, PlaceGroup, TargetGroupGroup, TopicGroup
 from directory.models import Area
 
 from ..enums import AT_A_PLACE, Format, MeetingKind
@@ -32,25 +31,6 @@ class SeriesGroup(Group):
     def counts(self, meetings, known):
         counts = dict(meetings.order_by().values_list("series").annotate(Count("pk")))
         return {slug: counts.get(series.pk, 0) for slug, series in known.items()}
-
-
-class ChoiceGroup(Group):
-    """One of a closed list."""
-
-    def __init__(self, param, column, choices, label):
-        self.param, self.column, self.choices, self.label = param, column, choices, label
-
-    def known(self, values):
-        return {choice.value: choice for choice in self.choices}
-
-    def text(self, choice):
-        return capfirst(choice.label)
-
-    def narrow(self, meetings, choices):
-        return meetings.filter(**{f"{self.column}__in": choices})
-
-    def counts(self, meetings, known):
-        return dict(meetings.order_by().values_list(self.column).annotate(Count("pk")))
 
 
 class VenueAreaGroup(PlaceGroup):

@@ -1,6 +1,35 @@
+from .alliances import (
+    Alliance,
+    AllianceDocument,
+    AllianceGoal,
+    AllianceGroup,
+    AllianceGroupMember,
+    AllianceMeasure,
+    AllianceMember,
+    AllianceMilestone,
+    AllianceNote,
+    AlliancePerson,
+)
 from .cooperations import Cooperation, CooperationIdentifier, CooperationPicture
 from .partners import CooperationPartner
 from .transitions import Transition
 from .wishes import CooperationWish
 
-__all__ = ["Cooperation", "CooperationIdentifier", "CooperationPartner", "CooperationPicture", "CooperationWish", "Transition"]
+__all__ = [
+    "Alliance",
+    "AllianceDocument",
+    "AllianceGoal",
+    "AllianceGroup",
+    "AllianceGroupMember",
+    "AllianceMeasure",
+    "AllianceMember",
+    "AllianceMilestone",
+    "AllianceNote",
+    "AlliancePerson",
+    "Cooperation",
+    "CooperationIdentifier",
+    "CooperationPartner",
+    "CooperationPicture",
+    "CooperationWish",
+    "Transition",
+]

@@ -147,11 +147,11 @@ def test_past_offers_are_in_no_list(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_an_institution_takes_19_queries_whatever_it_has(client, count, django_assert_num_queries):
+def test_the_page_of_an_institution_takes_20_queries_whatever_it_has(client, count, django_assert_num_queries):
     actor = rich_actor(count)
     client.get(actor.get_absolute_url())
 
-    with django_assert_num_queries(19 + FRAME):
+    with django_assert_num_queries(20 + FRAME):
         response = client.get(actor.get_absolute_url())
 
     assert response.content.decode().count("Anmelde\u00adformular") == count
@@ -194,7 +194,7 @@ def test_another_app_adds_a_section(client, tmp_path, settings, monkeypatch):
     (tmp_path / "extra.html").write_text("<p>{{ section.content }} von {{ actor.name }}</p>")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
     actor = ActorFactory(name="Klangwerk")
-    monkeypatch.setattr(sections, "_sections", dict(sections._sections))
+    monkeypatch.setattr(sections._of_actors, "_sections", dict(sections._of_actors._sections))
     sections.register("extra", template="extra.html", load=lambda actor, at: "10 Kooperationen", order=30)
 
     assert "10 Kooperationen von Klangwerk" in text_of(client.get(actor.get_absolute_url()))

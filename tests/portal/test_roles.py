@@ -38,7 +38,7 @@ def test_ensure_roles_twice_changes_nothing():
     assert counted() == before
     assert before["groups"] == ["Moderation", "Netzwerkbüro", "Redaktion"]
     assert before["workflows"] == ["Prüfung durch die Moderation"]
-    assert before["attached"] == (1, 7)
+    assert before["attached"] == (1, 8)
 
 
 def test_ensure_roles_gives_back_what_is_missing_and_keeps_what_an_office_added():

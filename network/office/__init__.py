@@ -1,0 +1,1 @@
+"""What the office sees of the network beside its screens: tables, comparisons."""
