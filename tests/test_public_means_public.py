@@ -14,6 +14,7 @@ from django.utils.translation import activate
 from directory.models import ActorText, OfferText
 from directory.operations import archive
 from network.models import (
+    Alliance,
     AllianceDocument,
     AllianceGoal,
     AllianceGroup,
@@ -184,7 +185,8 @@ def register_addresses(world):
         f"{lists[1]}?q={ASKED}", f"{lists[1]}?gebiet=g-welt&thema=t-welt", f"{lists[1]}?einrichtung=s-haus", f"{lists[1]}?einrichtung=g-entwurf",
     ]  # fmt: skip
     terms = [world["topic"].get_absolute_url(), world["area"].get_absolute_url()]
-    return lists + filters + terms + [entry.get_absolute_url() for entry in world["shown"] + world["hidden"]]
+    entries = [entry for entry in world["shown"] + world["hidden"] if not isinstance(entry, Alliance)]  # these have parts for some
+    return lists + filters + terms + [entry.get_absolute_url() for entry in entries]
 
 
 def meeting_addresses(world):
