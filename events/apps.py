@@ -9,8 +9,10 @@ class EventsConfig(AppConfig):
     def ready(self):
         from directory import sections
 
+        from .mails.sending import register_post
         from .office import diff
         from .views.section import meetings_of  # models are there only now
 
         diff.register()
+        register_post()
         sections.register("meetings", template="events/actor_section.html", load=meetings_of, order=20)

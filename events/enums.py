@@ -94,11 +94,3 @@ class MailKind(TextChoices):
     LINK = "link", _("link to the online room")
     THANKS = "thanks", _("thanks and materials")
     MESSAGE = "message", _("message from the organiser")
-
-
-class MailState(TextChoices):
-    QUEUED = "queued", _("waits to be sent")
-    SENDING = "sending", _("is being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("could not be sent")
-    DROPPED = "dropped", _("not needed any more")

@@ -39,7 +39,7 @@ class Told(LogFormatter):
         data["role"] = dict(PartnerRole.choices).get(data["role"], "")
         data["on"] = date_format(date.fromisoformat(data["on"])) if data["on"] else ""
         text = (str(self.said) % data).strip()
-        return f"{text} {_('(by the link in the mail)')}" if data.get("by_link") else text
+        return " ".join([text, _("(by the link in the mail)")]) if data.get("by_link") else text
 
     def format_comment(self, log_entry):
         return ""

@@ -10,8 +10,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from directory import numbers, richtext
-        from events.mails.letterhead import letterhead_from
         from events.views.kept import keep_under
+        from mailing.letterhead import letterhead_from
 
         from . import documents, frame, mailguard  # models are there only now
         from .caching import changes, forms

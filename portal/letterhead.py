@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from events.mails.letterhead import Letterhead, whole
+from mailing.letterhead import Letterhead, whole
 
 from .models import SiteSettings
 

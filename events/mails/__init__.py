@@ -7,7 +7,7 @@ send_again      what failed, or what somebody says never came
 
 planning     reminders, online links, thanks      announcing   what happened to a meeting
 sending      the queue                            relevance    whether it is still true
-texts, values, layout, composing, invitation, letterhead: what is in a mail
+texts, values, composing, invitation: what is in a mail   sending: the mails of this room as the room `mailing` sends them
 """
 
 from .messages import Audience, audience, write_to

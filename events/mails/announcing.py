@@ -1,6 +1,8 @@
 """What happens to a meeting is told to all who are registered for it, in the transaction in which it happens."""
 
-from ..enums import MailKind, MailState, TakesPart
+from mailing.enums import MailState
+
+from ..enums import MailKind, TakesPart
 from ..models import Mail, Registration
 from .telling import tell_many
 

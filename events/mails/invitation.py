@@ -12,12 +12,13 @@ from typing import NamedTuple
 from django.conf import settings
 from icalendar import vCalAddress, vText
 
+from mailing.layout import one_line
+from mailing.letterhead import whole
+
 from ..calendar import ical
 from ..enums import MailKind, RegistrationState
 from ..models import Mail
 from ..personal import online_link
-from .layout import one_line
-from .letterhead import whole
 from .values import where
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from directory.errors import OperationRefused
 from directory.operations.locking import lock
+from mailing.layout import many_lines, one_line
 
 from ..enums import MailKind, RegistrationState
 from ..models import Message, Registration
-from .layout import many_lines, one_line
 from .telling import tell_many
 
 LONGEST_SUBJECT, LONGEST_BODY = 200, 8000

@@ -8,9 +8,10 @@ import datetime as dt
 from django.db.models import Exists, OuterRef
 
 from directory.freshness import BERLIN
+from mailing.enums import MailState
 
 from .. import wording
-from ..enums import REMOTE, Format, MailKind, MailState, RegistrationState, TakesPart
+from ..enums import REMOTE, Format, MailKind, RegistrationState, TakesPart
 from ..models import Mail, Meeting, Registration
 from ..personal import online_link
 from .telling import tell_many

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
+from mailing.enums import MailState
+from mailing.sending import wake
 
-from ..enums import MailState
 from ..models import Mail
-from .sending import wake
 
 
 def tell(registration, kind, *, key="", due_at=None, message=None, is_first=False, **data):

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mailing.layout import LISTS, PLACEHOLDER
+
 from ..enums import MailKind
 from ..models import MailText
 
@@ -59,9 +61,6 @@ PLACEHOLDERS = {
 }
 """{name: (what stands there, kinds of mail that know it; None: all)}"""
 
-LISTS = ("materials", "message")
-"""Several lines; they need a line of their own."""
-
 NEEDED = {
     MailKind.VERIFY: "link",
     MailKind.OFFERED: "link",
@@ -69,8 +68,6 @@ NEEDED = {
     MailKind.MESSAGE: "message",
 }
 """Without these the mail would be of no use."""
-
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 class Text(NamedTuple):

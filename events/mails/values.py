@@ -11,12 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from mailing.layout import one_line
+from mailing.letterhead import whole
+
 from .. import wording
 from ..enums import Format, MailKind, MaterialAudience, TakesPart
 from ..models import Message, Registration, Venue
 from ..personal import links, online_link
-from .layout import one_line
-from .letterhead import whole
 
 ADDRESS_IN_NAME = re.compile(r"://|www\.|@|\w\.\w{2,}/|\.(?:com|net|org|de|ru|info|biz|top|xyz|shop|online)\b", re.IGNORECASE)
 """A form sends mails to addresses that nobody has confirmed: a “name” must not bring advertising into them."""

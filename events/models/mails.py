@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
-from ..enums import MailKind, MailState
+from mailing.models import QueuedMail, by_claim, to_send
+
+from ..enums import MailKind
 from .meetings import Meeting
 from .registrations import Registration
 
@@ -60,33 +61,17 @@ class Message(models.Model):
         return self.subject
 
 
-class Mail(models.Model):
-    """One mail to one registration. `key` says what it is about, so that the same thing is told once."""
+class Mail(QueuedMail):
+    """One mail to one registration, once for each key: “confirmed”, “moved-3”, “reminder”, “message-17”."""
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(_("mail"), max_length=20, choices=MailKind)
-    key = models.CharField(max_length=60)
-    """Once for each registration: “confirmed”, “moved-3”, “reminder”, “message-17”."""
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
-    data = models.JSONField(default=dict, blank=True)
-    """What the text needs and what isn't so any more when it is sent."""
-    state = models.CharField(_("state"), max_length=8, choices=MailState, default=MailState.QUEUED)
-    due_at = models.DateTimeField(_("due"))
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.CharField(_("error"), max_length=500, blank=True)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(QueuedMail.Meta):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
-        ordering = ["-due_at", "-pk"]
-        indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state__in=["queued", "sending"]), name="mail_to_send"),
-            models.Index(fields=["claimed_at"], name="mail_by_claim"),  # for the sending limit
-        ]
+        indexes = [to_send("mail_to_send"), by_claim("mail_by_claim")]
         constraints = [models.UniqueConstraint(fields=["registration", "key"], name="mail_told_once")]
 
     def __str__(self):

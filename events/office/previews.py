@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mailing.letterhead import letterhead
+
 from ..mails.composing import write
 from ..mails.example import example
-from ..mails.letterhead import letterhead
 from ..mails.texts import Text, portal_text
 from ..views.meetings import meeting_page
 from ..views.series import series_page

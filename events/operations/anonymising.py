@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
+from mailing.enums import MailState
 
-from ..enums import AnswerKind, MailState
+from ..enums import AnswerKind
 from ..models import ListAccess, Mail, Meeting, Participant, Question, Registration
 from .registering import withdraw
 

@@ -18,10 +18,11 @@ from directory.viewsets.choosers import WithoutChooser
 from directory.viewsets.columns import SECONDARY
 from directory.viewsets.entry_operations import ConfirmOperationView
 from directory.viewsets.lists import WordSearchIndexView
+from mailing.enums import MailState
 
 from ..attendance import list_access
 from ..attendance.list_access import What
-from ..enums import MailKind, MailState
+from ..enums import MailKind
 from ..mails import send_again
 from ..models import Mail, Meeting
 from ..permissions import can_manage

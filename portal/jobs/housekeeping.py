@@ -6,8 +6,9 @@ from django.core.management import call_command
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from events.mails import planning, sending
+from events.mails import planning
 from events.operations import anonymise_due, settle_due
+from mailing import sending
 
 from .models import WorkerProcess
 from .periodic import periodic

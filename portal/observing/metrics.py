@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from events.enums import MailState
-from events.models import Mail
+from mailing.enums import MailState
+from mailing.sending import POSTS, due
 from portal.jobs.models import PeriodicJob, WorkerProcess
 from portal.jobs.tasks import LEASE
 from search.engines import get_engine
@@ -100,12 +100,12 @@ class State:
         yield GaugeMetricFamily(
             "portal_tasks_lag_seconds", "Age of the oldest task that waits.", value=max(0, (at - ready).total_seconds()) if ready else 0
         )
-        mails = GaugeMetricFamily("portal_mails", "Mails about meetings: due, and failed within a day.", labels=["state"])
-        due = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=at)
-        mails.add_metric(["due"], due.count())
-        mails.add_metric(["failed"], Mail.objects.filter(state=MailState.FAILED, due_at__gt=at - FAILED_LATELY).count())
+        mails = GaugeMetricFamily("portal_mails", "Mails: due, and failed within a day.", labels=["state"])
+        mails.add_metric(["due"], sum(due(model, at).count() for model in POSTS))
+        failed = {"state": MailState.FAILED, "due_at__gt": at - FAILED_LATELY}
+        mails.add_metric(["failed"], sum(model.objects.filter(**failed).count() for model in POSTS))
         yield mails
-        first = due.aggregate(first=Min("due_at"))["first"]
+        first = min(filter(None, (due(model, at).aggregate(first=Min("due_at"))["first"] for model in POSTS)), default=None)
         yield GaugeMetricFamily(
             "portal_mails_lag_seconds", "For how long the oldest mail has been due.", value=(at - first).total_seconds() if first else 0
         )

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal",
     "directory",
+    "mailing",
     "events",
     "network",
     "search",

@@ -8,10 +8,11 @@ from django.core import serializers
 from wagtail.models import ModelLogEntry
 
 from events import operations
-from events.enums import AnswerKind, MailKind, MailState
+from events.enums import AnswerKind, MailKind
 from events.mails import tell
 from events.models import ListAccess, Mail, Participant, Question, Registration
 from events.personal.data_subjects import everything
+from mailing.enums import MailState
 from portal.jobs.periodic import JOBS
 from tests.factories import ActorFactory, MeetingFactory, UserFactory
 

@@ -8,8 +8,8 @@ from django.core import mail as outbox
 
 from events import operations
 from events.enums import MailKind, RegistrationState
-from events.mails import sending
 from events.models import Mail, Question, Registration
+from mailing import sending
 from tests.directory.test_views import FRAME, text_of
 from tests.factories import ActorFactory, AreaFactory, MeetingFactory, SeriesFactory, registered
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from events.mails.letterhead import Letterhead, letterhead
+from mailing.letterhead import Letterhead, letterhead
 from portal.branding import Brand
 from portal.models import SiteSettings
 

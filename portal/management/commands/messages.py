@@ -21,6 +21,7 @@ ROOMS = {
                "portal/templatetags", "portal/views.py", "portal/context_processors.py", "portal/shell.py", "portal/frame.py", "portal/mailguard.py",
                "portal/specimens.py", "templates/portal/style_guide.html", "templates/portal/hidden_mail.html"],
     "directory/locale": ["directory", "templates/directory"],
+    "mailing/locale": ["mailing", "templates/mailing"],
     "events/locale": ["events", "templates/events"],
     "network/locale": ["network", "templates/network"],
     "search/locale": ["search", "templates/search"],

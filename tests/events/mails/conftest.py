@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.core import mail as outbox
 
-from events.mails import sending
+from mailing import sending
 
 BASE = "http://localhost:8000"
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.enums import MailKind
-from events.mails import layout
-from events.mails.letterhead import Letterhead
-from events.mails.texts import PLACEHOLDER, check_text, placeholders_of, portal_text
+from events.mails.texts import check_text, placeholders_of, portal_text
 from events.mails.values import safe_name
+from mailing import layout
+from mailing.letterhead import Letterhead
 
 BODY = "Guten Tag {name},\n\nWann: {when}\nWo: {where}\n\n{link}\n\n- {name}\n- x\n\nMehr: https://portal.example/a?b=1&c=2.\n\n{message}"
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -57,5 +57,5 @@ def test_the_portals_own_texts_keep_the_rules_in_all_languages():
         for language in ("de", "en"):
             came = portal_text(kind, language)
             check_text(kind, came.subject, came.body)
-        german, english = (set(PLACEHOLDER.findall(portal_text(kind, language).body)) for language in ("de", "en"))
+        german, english = (set(layout.PLACEHOLDER.findall(portal_text(kind, language).body)) for language in ("de", "en"))
         assert german == english <= set(placeholders_of(kind))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from dataclasses import replace
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
@@ -10,8 +11,9 @@ from django_tasks_db.models import DBTaskResult
 
 from directory.errors import OperationRefused
 from events.enums import MailKind
-from events.mails import send_again, sending, tell, write_to
+from events.mails import send_again, tell, write_to
 from events.models import Mail
+from mailing import sending
 from tests.events.conftest import AT
 from tests.factories import MeetingFactory, RegistrationFactory
 
@@ -77,7 +79,7 @@ def test_what_is_told_is_written_with_it_and_wakes_the_worker_once_it_is_committ
 
     assert first == again
     assert Mail.objects.count() == 2
-    assert list(DBTaskResult.objects.filter(queue_name="mail").values_list("task_path", flat=True)) == ["events.mails.sending.deliver"]
+    assert list(DBTaskResult.objects.filter(queue_name="mail").values_list("task_path", flat=True)) == ["mailing.sending.deliver"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -200,8 +202,9 @@ def test_a_server_that_hangs_up_or_takes_nothing_from_us_is_left_alone_for_a_whi
 def test_a_mail_that_can_not_be_written_has_failed_and_keeps_nobody(server, monkeypatch, caplog):
     told("kim")
     broken = told("kaputt", language="de", meeting__name="Kaputt")
-    compose = sending.compose
-    monkeypatch.setattr(sending, "compose", lambda mail, at: 1 / 0 if mail.pk == broken.pk else compose(mail, at))
+    post = sending.POSTS[Mail]
+    breaks = replace(post, compose=lambda mail, at: 1 / 0 if mail.pk == broken.pk else post.compose(mail, at))
+    monkeypatch.setitem(sending.POSTS, Mail, breaks)
 
     sending.send_due()
 

@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from .texts import LISTS, PLACEHOLDER
-
 URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 FACT = re.compile(r"[^:\n]{2,30}:\s")
 """“Wann: …”"""
-LINKS = ("link", "meeting_link", "online_link", "feedback_link")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LISTS = ("materials", "message", "changes")
+"""Values of several lines; they need a line of their own."""
+LINKS = ("link", "meeting_link", "online_link", "feedback_link", "cooperation_link")
 BUTTON = "link"
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -135,7 +136,7 @@ def html(blocks, *, subject, button, language, letterhead, signature):
         "signature": signature,
         "blocks": [_html_block(block, button) for block in blocks],
     }
-    return render_to_string("events/mails/mail.html", context)
+    return render_to_string("mailing/mail.html", context)
 
 
 def _html_block(block, button):
