@@ -34,10 +34,10 @@ def add_months(day, months):
 
 
 def freshness(entry, at: datetime) -> Freshness:
-    """Of an actor, or of an offer, which follows its actor's kind. Due from the day on that lies `confirm_months` after the check, as Berlin counts days."""
+    """Of an actor, or of an offer, which follows its actor's kind; what has neither is checked once a year. Due from the day on that lies `confirm_months` after the check, as Berlin counts days."""
     if entry.confirmed_at is None:
         return Freshness(State.NONE)
-    kind = (entry.actor if hasattr(entry, "actor_id") else entry).kind
+    kind = getattr(entry.actor if hasattr(entry, "actor_id") else entry, "kind", None)
     checked_on = entry.confirmed_at.astimezone(BERLIN).date()
     due_on = add_months(checked_on, kind.confirm_months if kind else DEFAULT_MONTHS)
     state = State.DUE if at.astimezone(BERLIN).date() >= due_on else State.OK

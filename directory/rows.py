@@ -37,6 +37,8 @@ class Row:
     due: bool = False
     key: str = ""
     """Tells a script which thing this is."""
+    second: tuple[str, str] | None = None
+    """(icon, kind) of the other side, where a row stands for two."""
 
 
 def foreign(language):

@@ -1,14 +1,38 @@
-"""What an institution's page says about its alliances (`directory.sections`)."""
+"""What an institution's page says about its cooperations, wishes and alliances (`directory.sections`)."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from directory.freshness import BERLIN
 from directory.rows import Row, foreign
 
 from .alliance_parts import period
 from .alliance_rows import ICON
 from .enums import Audience
-from .models import AllianceMember
+from .models import AllianceMember, Cooperation, CooperationWish
+from .rows import cooperation_row, wish_row
+
+SHOWN, WISHES_SHOWN = 5, 5
+
+
+def cooperations_of(actor, at):
+    """The cooperations that it has confirmed, running ones first: {"rows", "total", "url"}; None without any. Three queries."""
+    found = Cooperation.objects.public().of_actor(actor)
+    shown = list(found.running_first().for_listing()[:SHOWN])
+    if not shown:
+        return None
+    total = found.count() if len(shown) == SHOWN else len(shown)
+    url = f"{reverse('network:cooperations')}?{urlencode({'einrichtung': actor.slug})}" if total > len(shown) else ""
+    return {"rows": [cooperation_row(cooperation, at) for cooperation in shown], "total": total, "url": url}
+
+
+def wishes_of(actor, at):
+    """Its open wishes: rows. Four queries at most."""
+    wishes = CooperationWish.objects.public().open(at.astimezone(BERLIN).date()).filter(actor=actor.pk)
+    return [wish_row(wish, at, with_actor=False) for wish in wishes.for_listing().order_by("sort_name", "pk")[:WISHES_SHOWN]]
 
 
 def alliances_of(actor, at):

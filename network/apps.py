@@ -11,11 +11,15 @@ class NetworkConfig(AppConfig):
         from directory import sections
 
         from . import following  # models are there only now
-        from .actor_sections import alliances_of
+        from .actor_sections import alliances_of, cooperations_of, wishes_of
+        from .listing import changes
         from .office import diff
         from .vocabularies import write_base_transitions
 
         following.watch()
+        changes.watch()
         diff.register()
         sections.register("alliances", template="network/actor_alliances.html", load=alliances_of, order=35)
         post_migrate.connect(write_base_transitions, sender=self)
+        sections.register("cooperations", template="network/actor_section.html", load=cooperations_of, order=30)
+        sections.register("wishes", template="network/actor_wishes.html", load=wishes_of, order=32)

@@ -3,7 +3,8 @@
 from django.http import Http404
 
 from .audiences import OFFICE_RIGHT, reader_of
-from .models import AllianceDocument
+from .models import AllianceDocument, Cooperation
+from .parts import is_office, readable_parts
 
 
 def check_alliance_audience(document, request):
@@ -12,4 +13,13 @@ def check_alliance_audience(document, request):
     if not entries or request.user.has_perm(OFFICE_RIGHT):
         return
     if not any(entry.alliance.is_public and reader_of(request.user, entry.alliance).may(entry.audience) for entry in entries):
+        raise Http404
+
+
+def check_agreement_audience(document, request):
+    """As above, for agreements of cooperations."""
+    cooperations = list(Cooperation.objects.filter(agreement_document=document))
+    if not cooperations or is_office(request.user):
+        return
+    if not any(cooperation.is_public and "agreement" in readable_parts(request.user, cooperation) for cooperation in cooperations):
         raise Http404

@@ -1,12 +1,13 @@
 """Reads of cooperations. Everything public starts from `public()`; time is a parameter."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
+from directory.models import Area
 from directory.querysets import EntryQuerySet
 
-from .enums import GOING_ON, Answer, Audience
+from .enums import GOING_ON, Answer, Audience, CooperationStatus
 
 ENOUGH = 2
 """So many partners have to confirm before anybody else sees a cooperation."""
@@ -26,6 +27,11 @@ class CooperationQuerySet(EntryQuerySet):
         from .models import CooperationPartner  # querysets come before models
 
         return self.filter(Exists(CooperationPartner.objects.confirmed().filter(cooperation=OuterRef("pk"), actor=actor)))
+
+    def running_first(self):
+        """Running ones, then those that pause or are planned, then what is over; of each the latest begin first."""
+        order = Case(When(status=CooperationStatus.ACTIVE, then=0), When(status=CooperationStatus.ENDED, then=2), default=1)
+        return self.order_by(order, F("starts_on").desc(nulls_last=True), "sort_name", "pk")
 
     def for_listing(self):
         """With the partners that may be named: one query more for any number of rows."""
@@ -62,6 +68,11 @@ class WishQuerySet(EntryQuerySet):
         """Not past on `today` (a date)."""
         return self.filter(Q(until=None) | Q(until__gte=today))
 
+    def for_listing(self):
+        """With its institution and what it names: three queries more for any number of rows."""
+        areas = Prefetch("areas", Area.objects.defer("outline"))
+        return self.select_related("actor__kind").prefetch_related("kinds", "topics", areas)
+
 
 class AllianceQuerySet(EntryQuerySet):
     def going_on(self, today):
@@ -77,9 +88,7 @@ class AllianceQuerySet(EntryQuerySet):
 
     def for_listing(self, today):
         """With areas, topics and `member_count`, which is None where not everybody may know the members: two queries more for any number of rows."""
-        from directory.models import Area  # querysets come before models
-
-        from .models import AllianceMember
+        from .models import AllianceMember  # querysets come before models
 
         members = AllianceMember.objects.current(today).filter(alliance=OuterRef("pk")).order_by()
         count = members.values("alliance").annotate(count=Count("pk")).values("count")

@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from directory.viewsets.bulk_actions import EntryBulkAction
 
 from . import history
-from .files import check_alliance_audience
+from .files import check_agreement_audience, check_alliance_audience
 from .models import Alliance
 from .permissions import register_policies
 
@@ -18,4 +18,5 @@ register_snippet(NetworkGroup)
 EntryBulkAction.models += [Alliance]
 
 hooks.register("before_serve_document", check_alliance_audience, order=90)
+hooks.register("before_serve_document", check_agreement_audience, order=90)
 hooks.register("register_log_actions", history.register)

@@ -29,10 +29,12 @@ def _fresh_caches():
     """Caches live longer than a test's transaction."""
     from django.core.cache import cache
 
+    from network.listing import board
     from search import kept
 
     cache.clear()
     kept.forget_all()
+    board.forget()
 
 
 @pytest.fixture(autouse=True)

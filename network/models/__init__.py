@@ -10,6 +10,7 @@ from .alliances import (
     AllianceNote,
     AlliancePerson,
 )
+from .changes import ListChange
 from .cooperations import Cooperation, CooperationIdentifier, CooperationPicture
 from .partners import CooperationPartner
 from .transitions import Transition
@@ -31,5 +32,6 @@ __all__ = [
     "CooperationPartner",
     "CooperationPicture",
     "CooperationWish",
+    "ListChange",
     "Transition",
 ]

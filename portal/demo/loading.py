@@ -17,6 +17,7 @@ from events.models import Meeting
 
 from ..models import ContentPage, HomePage, NewsPage
 from . import data, people
+from .cooperations import CooperationWriter
 from .meetings import MeetingWriter
 from .pages import SiteWriter
 from .pictures import write_pictures
@@ -33,6 +34,7 @@ class Loaded:
     locations: int
     offers: int
     meetings: int
+    cooperations: int
     pages: int
     news: int
     pictures: int
@@ -86,16 +88,19 @@ def load(*, at=None, with_logins=True, force=False):
         people.write_memberships(users, register.actors)
         meetings = MeetingWriter(at=at, actors=register.actors, office=users["office"])
         meetings.write()
+        cooperations = CooperationWriter(at=at, actors=register.actors, areas=areas, pictures=pictures, office=users["office"])
+        cooperations.write()
         RegistrationWriter(at=at, actors=register.actors, meetings=meetings.meetings).write()
         site = SiteWriter(today=today, pictures=pictures, register=register, office=users["office"])
         site.write()
-    _write_references(register, meetings, site)
+    _write_references(register, meetings, cooperations, site)
     loaded = Loaded(
         areas=len(areas),
         actors=len(register.actors),
         locations=Location.objects.filter(identifiers__source=SOURCE).count(),
         offers=len(register.offers),
         meetings=len(meetings.meetings),
+        cooperations=len(cooperations.cooperations),
         pages=HomePage.objects.count() + ContentPage.objects.count(),
         news=NewsPage.objects.count(),
         pictures=len(pictures),
@@ -114,7 +119,7 @@ def load(*, at=None, with_logins=True, force=False):
     return loaded
 
 
-def _write_references(register, meetings, site):
+def _write_references(register, meetings, cooperations, site):
     """Where each picture, topic and page is used; made at once here instead of by one task per saved thing."""
     write_references(
         {
@@ -123,5 +128,5 @@ def _write_references(register, meetings, site):
             "offer": {offer.pk for offer in register.offers.values()},
         }
     )
-    for written in [*meetings.series.values(), *meetings.meetings.values(), *site.written]:
+    for written in [*meetings.series.values(), *meetings.meetings.values(), *cooperations.written, *site.written]:
         ReferenceIndex.create_or_update_for_object(written)

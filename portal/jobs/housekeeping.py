@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from events.mails import planning
 from events.operations import anonymise_due, settle_due
 from mailing import sending
+from network.listing.changes import forget_changes
 
 from .models import WorkerProcess
 from .periodic import periodic
@@ -56,6 +57,12 @@ def plan_mails(at):
 def delete_personal_data(at):
     """Registrations whose period is over lose everything that names a person (docs/data-protection.md)."""
     anonymise_due(at)
+
+
+@periodic("network.forget_changes", every=dt.timedelta(hours=1))
+def forget_list_changes(at):
+    """What every process has learnt about cooperations that changed."""
+    forget_changes(at)
 
 
 @periodic("portal.know_tables", every=dt.timedelta(days=1))

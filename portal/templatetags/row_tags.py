@@ -24,13 +24,13 @@ def list_rows(rows, level=None):
 
 def _facts(one):
     facts = {name: getattr(one, name) for name in ("title", "url", "kind", "icon", "kicker", "lang", "text_lang", "meta", "text", "chips")}
-    return facts | {"side": one.side, "confirmed_at": one.checked_on, "due": one.due, "key": one.key}
+    return facts | {"side": one.side, "confirmed_at": one.checked_on, "due": one.due, "key": one.key, "second": one.second}
 
 
 @register.simple_tag(name="row")
 def row(
     title="", url="", icon="", kind="", kicker=(), lang="", text_lang="", meta=(), text="", chips=(), side="", confirmed_at=None, due=False,
-    level=None, key="",
+    level=None, key="", second=None,
 ):  # fmt: skip
     thing = f' data-thing="{escaped(key)}"' if key else ""
     heading = f"h{int(level or 3)}"
@@ -46,10 +46,14 @@ def row(
     beside = f"<strong>{escaped(side)}</strong>" if side else ""
     beside += fresh(confirmed_at, due=due, short=True) if confirmed_at else ""
     return mark_safe(
-        f'<li{thing}>\n<article class="row" data-kind="{escaped(kind or "")}">\n{tile(icon, kind)}\n<div>{"".join(parts)}</div>'
+        f'<li{thing}>\n<article class="row" data-kind="{escaped(kind or "")}">\n{_sign(icon, kind, second)}\n<div>{"".join(parts)}</div>'
         + (f'\n<p class="row__side">{beside}</p>' if beside else "")
         + "\n</article>\n</li>\n"
     )
+
+
+def _sign(icon_name, kind, second):
+    return f'<span class="duo">{tile(icon_name, kind)}{tile(*second)}</span>' if second else tile(icon_name, kind)
 
 
 def _lang(code):
