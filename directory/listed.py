@@ -12,12 +12,21 @@ from django.utils.translation import get_language
 
 from .models import Actor, ActorKind, ActorText, Location, Offer, OfferSession, OfferText
 from .models.entries import Translated
-from .prepared import Prepared
+from .prepared import Asked, Prepared, columns
 
 MOST = 20
 """Ids of one query: a page of results."""
 
 Kinds = Mapping[int, ActorKind]
+
+
+class KindsAsNeeded(dict):
+    """For pages that have no list of kinds at hand: all are read when one is asked for that isn't there."""
+
+    def get(self, pk, default=None):
+        if pk not in self:
+            self.update((kind.pk, kind) for kind in (ActorKind.from_db(None, KIND, row) for row in _kinds.rows()))
+        return super().get(pk, default)
 
 
 class _Related(list):
@@ -54,6 +63,9 @@ OFFER = (
 SESSION = ("weekday", "starts", "ends", "note")
 TEXT = ("language", "name", "summary", "description")
 
+KIND = columns(ActorKind, *(field.attname for field in ActorKind._meta.concrete_fields))
+
+_kinds = Asked(lambda: ActorKind.objects.order_by().values_list(*KIND))
 _actors = Prepared(lambda ids: Actor.objects.public().filter(pk__in=ids).order_by().values_list(*ENTRY, "kind_id"), most=MOST)
 _places = Prepared(lambda ids: Location.objects.public().filter(actor__in=ids).values_list("actor_id", *PLACE), most=MOST)
 _offers = Prepared(lambda ids: Offer.objects.public().filter(pk__in=ids).order_by().values_list(*ENTRY, *OFFER), most=MOST)
@@ -90,6 +102,18 @@ def listed_offers(ids: Sequence[int], kinds: Kinds) -> list[ListedOffer]:
         offer.locations, offer.sessions, offer.texts = places[offer.pk], sessions[offer.pk], texts[offer.pk]
         listed.append(offer)
     return listed
+
+
+def kinds_of(entry) -> KindsAsNeeded:
+    """Read once for all rows on the page of `entry`."""
+    kinds = entry.__dict__.setdefault("_kinds", KindsAsNeeded())
+    return kinds
+
+
+def in_order(listed, ids):
+    """`listed` in the order of `ids`, as far as they are there."""
+    by_pk = {entry.pk: entry for entry in listed}
+    return [by_pk[pk] for pk in ids if pk in by_pk]
 
 
 def _related(rows, made):

@@ -36,7 +36,10 @@ class Prepared:
 
 
 class Asked:
-    """As `Prepared`, for a read by values of different kinds: `make(*values)` gives the queryset for one value of each of `kinds` (int, str, datetime)."""
+    """As `Prepared`, for a read by values of different kinds: `make(*values)` gives the queryset for one value of each of `kinds` (int, float, str, date, datetime).
+
+    A value has to stand in the query as it is given: what is reckoned from it in `make` stays as it was the first time.
+    """
 
     def __init__(self, make: Callable[..., QuerySet], *kinds: type):
         self.make, self.kinds = make, kinds
@@ -58,7 +61,7 @@ class _Made:
     def __init__(self, queryset, marks):
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
-        self.params = tuple(marks.get(param, param) if isinstance(param, int | str | dt.datetime) else param for param in params)
+        self.params = tuple(marks.get(param, param) if isinstance(param, int | float | str | dt.date) else param for param in params)
         columns = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = [(place, *pair) for place, pair in compiler.get_converters(columns).items()]
 
@@ -85,13 +88,20 @@ class _Place:
 
 def _mark(kind, place):
     """A value that no other parameter is: it says where one stands."""
-    if kind is int:
-        return -(10**15) - place
-    return dt.datetime(1, 1, 1 + place, tzinfo=dt.UTC) if kind is dt.datetime else f"\0{place}"
+    marks = {
+        int: -(10**15) - place,
+        float: -(10.0**12) - place - 0.5,
+        dt.date: dt.date(1, 1, 1) + dt.timedelta(place),
+        dt.datetime: dt.datetime(1, 1, 1, tzinfo=dt.UTC) + dt.timedelta(place),
+        str: f"\0{place}",
+    }
+    return marks[kind]
 
 
 def _as_param(value):
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
 
 
 def columns(model, *names) -> tuple[str, ...]:

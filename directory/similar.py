@@ -5,11 +5,14 @@ models of a hundred candidates would cost more than the whole page.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count
 
 from .distance import kilometres
+from .listed import kinds_of, listed_offers
 from .models import Location, Offer, Topic
+from .prepared import Asked, Prepared
 
 CANDIDATES = 60
 TOPIC, RELATED_TOPIC, GROUP, AGE, NEAR = 4.0, 1.5, 2.0, 3.0, 2.0
@@ -34,7 +37,7 @@ class Traits:
 def similar_offers(offer, today, limit=3):
     """[(offer, kilometres or None), …], the most alike first: public, not past, one of each name (a course runs many times), never `offer` itself.
 
-    Twelve queries at most, whatever the register's size. `offer` should come with `topics`, `target_groups` and `locations` prefetched.
+    Thirteen queries at most, whatever the register's size. `offer` should come with `topics`, `target_groups` and `locations` prefetched.
     """
     own = _traits_of(offer)
     ranked = sorted(_load_traits(_candidates(offer, today)), key=lambda other: (-likeness(own, other), other.sort_name, other.pk))
@@ -43,7 +46,7 @@ def similar_offers(offer, today, limit=3):
         if len(best) < limit and other.name.casefold() not in names:
             names.add(other.name.casefold())
             best.append(other)
-    offers = {found.pk: found for found in Offer.objects.filter(pk__in=[other.pk for other in best]).for_listing()} if best else {}
+    offers = {found.pk: found for found in listed_offers([other.pk for other in best], kinds_of(offer))} if best else {}
     return [(offers[other.pk], _distance(own, other)) for other in best if other.pk in offers]
 
 
@@ -67,29 +70,56 @@ def _candidates(offer, today):
 
     Picked by the tables of links alone: joined with all offers, a topic that many have would take a second in a large register.
     """
-    topics, groups = list(offer.topics.all()), list(offer.target_groups.all())
+    topics, groups = [topic.pk for topic in offer.topics.all()], [group.pk for group in offer.target_groups.all()]
     areas = [location.area_id for location in offer.locations.all() if location.area_id]
-    offers = Offer.objects.public().current(today).exclude(pk=offer.pk)
-    here = Offer.locations.through.objects.filter(location__area__in=areas).values("offer")
+    found: set[int] = set()
 
-    def sharing(relation, **which):
-        links = relation.through.objects.filter(**which).exclude(offer=offer.pk).order_by().values("offer")
-        most = links.annotate(same=Count("pk")).order_by("-same", "offer").values("offer")[:CANDIDATES]
-        return set(offers.filter(pk__in=most).values_list("pk", flat=True))
+    def add(asked, *lists):
+        known = [pk for values in lists for pk in _padded(values)]
+        found.update(pk for (pk,) in asked.rows(offer.pk or 0, today, *known))
 
-    found = set()
     if areas and topics:
-        found |= sharing(Offer.topics, topic__in=topics, offer__in=here)
+        add(_BY_TOPIC_HERE, topics, areas)
     if areas and groups:
-        found |= sharing(Offer.target_groups, targetgroup__in=groups, offer__in=here)
+        add(_BY_GROUP_HERE, groups, areas)
     if topics and len(found) < CANDIDATES:
-        found |= sharing(Offer.topics, topic__in=topics)
+        add(_BY_TOPIC, topics)
     if topics and len(found) < CANDIDATES:
-        family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in topics}])
-        found |= sharing(Offer.topics, topic__in=family)
+        family = Topic.objects.below([Topic(path=root) for root in {_root(topic.path) for topic in offer.topics.all()}])
+        found.update(_sharing(Offer.topics, offer.pk or 0, today, topic__in=family).values_list("pk", flat=True))
     if groups and len(found) < CANDIDATES:
-        found |= sharing(Offer.target_groups, targetgroup__in=groups)
+        add(_BY_GROUP, groups)
     return found
+
+
+def _sharing(relation, offer, today, **which):
+    """Offers with the most of what is asked for."""
+    links = relation.through.objects.filter(**which).exclude(offer=offer).order_by().values("offer")
+    most = links.annotate(same=Count("pk")).order_by("-same", "offer").values("offer")[:CANDIDATES]
+    return Offer.objects.public().current(today).exclude(pk=offer).filter(pk__in=most).order_by()
+
+
+AT_MOST = 12
+"""Topics, groups and areas of an offer that are looked at."""
+
+
+def _padded(keys):
+    """The SQL is made once, for as many."""
+    return [*keys[:AT_MOST], *[keys[-1]] * (AT_MOST - len(keys))]
+
+
+def _asked(relation, key, *, here=False):
+    def make(offer, today, *keys):
+        which = {f"{key}__in": keys[:AT_MOST]}
+        if here:
+            which["offer__in"] = Offer.locations.through.objects.filter(location__area__in=keys[AT_MOST:]).values("offer")
+        return _sharing(relation, offer, today, **which).values_list("pk")
+
+    return Asked(make, int, date, *[int] * (AT_MOST * (1 + here)))
+
+
+_BY_TOPIC, _BY_TOPIC_HERE = _asked(Offer.topics, "topic"), _asked(Offer.topics, "topic", here=True)
+_BY_GROUP, _BY_GROUP_HERE = _asked(Offer.target_groups, "targetgroup"), _asked(Offer.target_groups, "targetgroup", here=True)
 
 
 def _traits_of(offer):
@@ -105,20 +135,30 @@ def _traits_of(offer):
 
 
 def _load_traits(ids):
-    """Four queries."""
-    if not ids:
-        return []
-    columns = ("pk", "name", "sort_name", "age_from", "age_to")
-    found = {row[0]: Traits(*row) for row in Offer.objects.filter(pk__in=ids).order_by().values_list(*columns)}
-    for pk, topic, path in Offer.topics.through.objects.filter(offer__in=ids).values_list("offer", "topic", "topic__path"):
+    """Four queries for each `CANDIDATES`."""
+    found = {row[0]: Traits(*row) for row in _offers.rows(ids)}
+    for pk, topic, path in _topics.rows(ids):
         found[pk].topics[topic] = _root(path)
-    for pk, group in Offer.target_groups.through.objects.filter(offer__in=ids).values_list("offer", "targetgroup"):
+    for pk, group in _groups.rows(ids):
         found[pk].groups.add(group)
-    places = Location.objects.public().filter(offers__in=ids, lat__isnull=False).order_by()
-    for pk, lat, lon in places.values_list("offers", "lat", "lon"):
-        if pk in found:
-            found[pk].points.append((lat, lon))
+    for pk, lat, lon in _points.rows(ids):
+        found[pk].points.append((lat, lon))
     return list(found.values())
+
+
+_offers = Prepared(
+    lambda ids: Offer.objects.filter(pk__in=ids).order_by().values_list("pk", "name", "sort_name", "age_from", "age_to"), most=CANDIDATES
+)
+_topics = Prepared(
+    lambda ids: Offer.topics.through.objects.filter(offer__in=ids).order_by().values_list("offer", "topic", "topic__path"), most=CANDIDATES
+)
+_groups = Prepared(
+    lambda ids: Offer.target_groups.through.objects.filter(offer__in=ids).order_by().values_list("offer", "targetgroup"), most=CANDIDATES
+)
+_points = Prepared(
+    lambda ids: Location.objects.public().filter(offers__in=ids, lat__isnull=False).order_by().values_list("offers", "lat", "lon"),
+    most=CANDIDATES,
+)
 
 
 def _root(path):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +9,11 @@ from .. import richtext, sections, wording
 from ..distance import nearby_actors
 from ..filter_groups import actor_groups
 from ..freshness import BERLIN, State, freshness
+from ..listed import in_order, kinds_of, listed_actors, listed_offers
 from ..listing import read_listing
+from ..loaded import public_actor
 from ..models import Actor, Offer
+from ..prepared import Asked, Prepared
 from ..rows import actor_row, foreign, offer_row
 from ..structured_data import actor_data, breadcrumb_data, script
 from .entries import find_entry, pages_of_entries
@@ -31,7 +36,7 @@ def actor_list(request):
 
 @pages_of_entries
 def actor_detail(request, slug):
-    return actor_page(request, find_entry(request, for_page(Actor.objects.all()), slug))
+    return actor_page(request, find_entry(request, Actor.objects.all(), slug, load=public_actor))
 
 
 def actor_page(request, actor):
@@ -74,14 +79,26 @@ def for_page(actors):
 
 # --- Sections of the register itself ----------------------------------------------------------------------------------------
 
+_offers_of = Asked(
+    lambda actor, today: (
+        Offer.objects.public().current(today).filter(actor=actor).order_by("sort_name", "pk").values_list("pk")[:OFFERS_SHOWN]
+    ),
+    int,
+    date,
+)
+_houses_of = Prepared(
+    lambda actors: Actor.objects.public().filter(operator__in=actors).order_by("sort_name", "pk").values_list("pk")[:HOUSES_SHOWN], most=1
+)
+
 
 def load_offers(actor, at):
     """Current offers; past ones are nowhere but at their own address. Six queries."""
-    offers = Offer.objects.public().current(at.astimezone(BERLIN).date()).filter(actor=actor)
-    shown = list(offers.for_listing().order_by("sort_name", "pk")[:OFFERS_SHOWN])
-    if not shown:
+    today = at.astimezone(BERLIN).date()
+    ids = [pk for (pk,) in _offers_of.rows(actor.pk, today)]
+    if not ids:
         return None
-    total = offers.count() if len(shown) == OFFERS_SHOWN else len(shown)
+    shown = in_order(listed_offers(ids, kinds_of(actor)), ids)
+    total = Offer.objects.public().current(today).filter(actor=actor).count() if len(ids) == OFFERS_SHOWN else len(ids)
     url = f"{reverse('directory:offers')}?einrichtung={actor.slug}"
     return {
         "rows": [offer_row(offer, at, with_actor=False, with_freshness=False) for offer in shown],
@@ -92,11 +109,11 @@ def load_offers(actor, at):
 
 def load_houses(actor, at):
     """What an operator runs."""
-    houses = Actor.objects.public().filter(operator=actor)
-    shown = list(houses.for_listing().order_by("sort_name", "pk")[:HOUSES_SHOWN])
-    if not shown:
+    ids = [pk for (pk,) in _houses_of.rows([actor.pk])]
+    if not ids:
         return None
-    total = houses.count() if len(shown) == HOUSES_SHOWN else len(shown)
+    shown = in_order(listed_actors(ids, kinds_of(actor)), ids)
+    total = Actor.objects.public().filter(operator=actor).count() if len(ids) == HOUSES_SHOWN else len(ids)
     url = f"{reverse('directory:actors')}?traeger={actor.slug}"
     return {"rows": [actor_row(house, at) for house in shown], "total": total, "url": url if total > len(shown) else ""}
 

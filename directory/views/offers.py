@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +10,9 @@ from .. import richtext, wording
 from ..filter_groups import offer_groups
 from ..freshness import BERLIN, State, freshness
 from ..listing import read_listing
+from ..loaded import public_offer
 from ..models import Offer
+from ..prepared import Asked
 from ..rows import foreign, offer_chips, offer_row
 from ..similar import similar_offers
 from ..structured_data import breadcrumb_data, offer_data, script
@@ -28,9 +32,14 @@ def offer_list(request):
     return render(request, "directory/offer_list.html", {"listing": listing, "rows": rows, "list_url": url, "way_on": way_on})
 
 
+_current_of = Asked(
+    lambda actor, today: Offer.objects.public().current(today).filter(actor=actor).order_by().values_list("pk")[:1], int, date
+)
+
+
 @pages_of_entries
 def offer_detail(request, slug):
-    return offer_page(request, find_entry(request, for_page(Offer.objects.all()), slug))
+    return offer_page(request, find_entry(request, Offer.objects.all(), slug, load=public_offer))
 
 
 def offer_page(request, offer):
@@ -66,7 +75,7 @@ def offer_page(request, offer):
             "email": offer.registration_email or offer.actor.email,
             "is_past": offer.last_day is not None and offer.last_day < today,
             "current_offers_url": f"{reverse('directory:offers')}?einrichtung={offer.actor.slug}",
-            "actor_has_current": Offer.objects.public().current(today).filter(actor=offer.actor).exists(),
+            "actor_has_current": bool(_current_of.rows(offer.actor_id, today)),
             "checked_on": state.checked_on,
             "due": state.state == State.DUE,
             "breadcrumb": crumbs,

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from directory.models import Actor
+from directory.models import Actor, Location, Offer
 from directory.prepared import Asked, columns
-from tests.factories import ActorFactory
+from tests.factories import ActorFactory, LocationFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,14 @@ def test_columns_come_in_the_order_of_the_table_and_an_unknown_one_is_refused():
     assert columns(Actor, "name", "id") == ("id", "name")
     with pytest.raises(ValueError, match="Actor has no"):
         columns(Actor, "id", "colour")
+
+
+def test_days_and_numbers_with_a_point_are_values_too():
+    LocationFactory(lat=52.5, lon=13.4)
+    OfferFactory(name="Bald vorbei", valid_until=dt.date(2026, 11, 30))
+    near = Asked(lambda south, north: Location.objects.filter(lat__range=(south, north)).values_list("lat"), float, float)
+    current = Asked(lambda day: Offer.objects.filter(last_day__gte=day).values_list("name", "last_day"), dt.date)
+
+    assert [near.rows(52.0, 53.0), near.rows(52.6, 53.0)] == [[(52.5,)], []]
+    assert [tuple(row) for row in current.rows(dt.date(2026, 11, 30))] == [("Bald vorbei", dt.date(2026, 11, 30))]
+    assert current.rows(dt.date(2026, 12, 1)) == []

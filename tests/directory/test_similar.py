@@ -92,7 +92,7 @@ def test_similar_offers_take_the_same_queries_for_any_number(terms, count, djang
     for number in range(count):
         offer(f"kurs {number}", [terms["recorder"]], [terms["children"]], (52.57, 13.40))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = similar_offers(base, TODAY)
 
     assert len(found) == count
