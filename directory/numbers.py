@@ -15,6 +15,11 @@ def keep_by(keep: Callable[[tuple, Callable[[], Any]], Any]):
     _keep = keep
 
 
+def kept(key: tuple, make: Callable[[], Any]):
+    """`make()`, which depends on the database and on `key` alone; not to be changed by whoever gets it."""
+    return make() if _keep is None else _keep(key, make)
+
+
 def counted_in(entries, key: tuple, count: Callable[[], Any]):
     """`count()`, which depends on the queryset `entries` and on `key` alone."""
     if _keep is None:

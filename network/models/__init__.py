@@ -13,6 +13,7 @@ from .alliances import (
 from .changes import ListChange
 from .cooperations import Cooperation, CooperationIdentifier, CooperationPicture
 from .partners import CooperationPartner
+from .snapshots import NetworkAnalysis, NetworkFigures, NetworkLayout
 from .transitions import Transition
 from .wishes import CooperationWish
 
@@ -33,5 +34,8 @@ __all__ = [
     "CooperationPicture",
     "CooperationWish",
     "ListChange",
+    "NetworkAnalysis",
+    "NetworkFigures",
+    "NetworkLayout",
     "Transition",
 ]
