@@ -1,4 +1,4 @@
-// Builds frontend/dist: portal.css, portal.js, map.css, map.js, map-worker.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
+// Builds frontend/dist: portal.css, portal.js, map.css, map.js, map-worker.js, network.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -114,13 +114,20 @@ async function bundleMap() {
   await esbuild.build({ ...common, entryPoints: { map: "css/map.css" }, loader: { ".svg": "dataurl" } });
 }
 
+/* The large picture of the network: loaded when somebody opens it. */
+async function bundleNetwork() {
+  const browsers = ["chrome123", "firefox120", "safari17.5"];
+  const common = { absWorkingDir: here, outdir: fresh, bundle: true, minify: true, target: browsers, logLevel: "warning", legalComments: "none" };
+  await esbuild.build({ ...common, entryPoints: { network: "js/network/index.js" }, format: "esm" });
+}
+
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 await cutKern();
-await Promise.all([cutFonts(), makeSprite(), bundle(), bundleMap()]);
+await Promise.all([cutFonts(), makeSprite(), bundle(), bundleMap(), bundleNetwork()]);
 await cp(join(here, "img"), fresh, { recursive: true });
 await cp(join(here, "licences"), join(fresh, "licences"), { recursive: true }); // they go where fonts and icons go
-for (const [name, file] of [["MapLibre", "maplibre-gl/LICENSE.txt"], ["Supercluster", "supercluster/LICENSE"]]) {
+for (const [name, file] of [["MapLibre", "maplibre-gl/LICENSE.txt"], ["Supercluster", "supercluster/LICENSE"], ["Sigma", "sigma/LICENSE.txt"], ["Graphology", "graphology/LICENSE.txt"]]) {
   await cp(join(modules, file), join(fresh, "licences", `${name}.txt`));
 }
 const dist = join(here, "dist"); // swapped at the end: a server that runs meanwhile never sees half a build

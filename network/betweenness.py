@@ -20,7 +20,9 @@ def betweenness(count: int, pairs: list[tuple[int, int]]) -> list[float]:
         return _measured(count, pairs)
     asked = json.dumps([count, pairs])
     folder = Path(__file__).resolve().parent.parent
-    done = subprocess.run([sys.executable, "-m", "network.betweenness"], input=asked, capture_output=True, text=True, check=True, cwd=folder)  # noqa: S603
+    done = subprocess.run(
+        [sys.executable, "-m", "network.betweenness"], input=asked, capture_output=True, text=True, check=True, cwd=folder
+    )
     return json.loads(done.stdout)
 
 

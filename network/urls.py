@@ -1,6 +1,6 @@
 """Addresses of the network, German in every language (portal/urls.py puts the language before them)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import alliances, cooperations, lists, wishes
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("kooperationen/gesuche/<slug:slug>/", wishes.wish_detail, name="wish"),
     path("kooperationen/<slug:slug>/", cooperations.cooperation_detail, name="cooperation"),
     path("kooperationen/<slug:slug>/steckbrief.pdf", cooperations.cooperation_sheet, name="cooperation_sheet"),
+    path("netzwerk/", include("network.picture.urls")),
 ]

@@ -29,6 +29,11 @@ const showMap = () => {
   const data = document.querySelector("[data-map]");
   if (data || map) (map ??= import(data.dataset.script)).then(({ sync }) => sync(data), () => {}); // without it the results by area stand there
 };
+// So is the large picture of the network, when somebody opens it.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-network]");
+  if (button) import(button.dataset.script).then(({ open }) => open(button), () => {}); // without it the quiet picture stays
+});
 const focusErrors = (root = document) => focus(root.querySelector("[data-form-errors]"));
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -61,8 +61,8 @@ class Network:
 
     @cached_property
     def degrees(self) -> list[int]:
-        """Cooperations of each place."""
-        return [len(ties) for ties in self.ties_of]
+        """Cooperations of each place, without those that are only planned."""
+        return [sum(self.ties[tie].pk not in self.planned for tie in ties) for ties in self.ties_of]
 
     @cached_property
     def neighbours(self) -> list[list[int]]:
