@@ -1,6 +1,7 @@
 """The quiet first picture as SVG: at most `MOST` institutions, colour by kind, size by cooperations, labels where there is room."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -141,7 +142,7 @@ def _open(network):
 
 
 def _paths(network, nodes, way):
-    steps = {frozenset(pair) for pair in zip(way, way[1:], strict=False)}
+    steps = {frozenset(pair) for pair in pairwise(way)}
     found: dict[str, list[str]] = {"plain": [], "open": [], "strong": [], "way": []}
     for edge in network.edges:
         a, b = nodes[edge.a], nodes[edge.b]

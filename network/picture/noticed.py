@@ -67,7 +67,7 @@ def _gap(network, actors, areas):
 
 def _hanging(network):
     """The institution on which most others hang alone."""
-    near = [[other for other in network.neighbours[number]] for number in range(len(network.places))]
+    near = network.neighbours
     hanging = Counter(others[0] for number, others in enumerate(near) if len(others) == 1 and network.degrees[number])
     # two that only have each other hang on nobody
     best = max(((count, -number) for number, count in hanging.items() if len(near[number]) > count), default=(0, 0))

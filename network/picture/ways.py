@@ -1,6 +1,7 @@
 """How two institutions are connected over others, step by step."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -100,7 +101,7 @@ def _between(network, actors, texts, slugs):
 
 def _steps(network, way):
     between = {frozenset((edge.a, edge.b)): edge.ties for edge in network.edges}
-    together = [()] + [between[frozenset(pair)] for pair in zip(way, way[1:], strict=False)]
+    together = [()] + [between[frozenset(pair)] for pair in pairwise(way)]
     keys = {network.ties[tie].pk for ties in together for tie in ties}
     names = {pk: (name, entry_address("network:cooperation", slug)) for pk, name, slug in
              Cooperation.objects.public().filter(pk__in=keys).values_list("pk", "name", "slug")}  # fmt: skip

@@ -10,6 +10,7 @@ from events.mails import planning
 from events.operations import anonymise_due, settle_due
 from mailing import sending
 from network.listing.changes import forget_changes
+from network.tasks import look_after_layout
 
 from .models import WorkerProcess
 from .periodic import periodic
@@ -63,6 +64,12 @@ def delete_personal_data(at):
 def forget_list_changes(at):
     """What every process has learnt about cooperations that changed."""
     forget_changes(at)
+
+
+@periodic("network.lay_out", every=dt.timedelta(minutes=2))
+def lay_out_network(at):
+    """Places of the network's picture, when connections have changed; the computing itself is a task."""
+    look_after_layout()
 
 
 @periodic("portal.know_tables", every=dt.timedelta(days=1))
