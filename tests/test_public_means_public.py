@@ -211,6 +211,12 @@ def meeting_addresses(world):
     return [*lists, *institutions, "/termine/reihen/", *series, *single, "/sitemap-termine-1.xml", "/sitemap-reihen-1.xml", "/marke.css"]
 
 
+def picture_addresses(world):
+    files = ("daten.json", "bild.svg", "einrichtungen.csv", "verbindungen.csv", "netzwerk.graphml", "netzwerk.gexf")
+    pages = ("", "?tabelle=kooperationen", "?um=s-haus", "?um=g-entwurf", f"?von={ASKED}&nach=s-haus", "?gebiet=g-welt&thema=t-welt")
+    return [f"/netzwerk/{end}" for end in (*files, *pages)] + [f"/netzwerk/einrichtung/{world['draft'].pk}/"]
+
+
 def site_addresses(world):
     return ["/", "/sitemap.xml", "/robots.txt", "/manifest.webmanifest", "/gibt-es-nicht/"]
 
@@ -240,7 +246,7 @@ def search_addresses(world):
     ]
 
 
-ADDRESSES = [register_addresses, meeting_addresses, alliance_addresses, site_addresses, search_addresses]
+ADDRESSES = [register_addresses, meeting_addresses, picture_addresses, alliance_addresses, site_addresses, search_addresses]
 
 
 @pytest.fixture

@@ -4,7 +4,15 @@ import pytest
 
 from network.graph import Wanted, build, read_facts
 from network.graph.building import build_all, build_on
-from tests.factories import ActorFactory, ActorKindFactory, AreaFactory, CooperationFactory, CooperationPartnerFactory, LocationFactory, TopicFactory
+from tests.factories import (
+    ActorFactory,
+    ActorKindFactory,
+    AreaFactory,
+    CooperationFactory,
+    CooperationPartnerFactory,
+    LocationFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)

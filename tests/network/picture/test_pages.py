@@ -43,7 +43,10 @@ def world():
     CooperationFactory(name="Singende Kita", slug="singende", partners=[found["klangwerk"], found["sonne"]], form="bildungspartnerschaft")
     CooperationFactory(name="Flötenklasse", slug="floete", partners=[found["klangwerk"], found["mond"]], status="geplant")
     CooperationFactory(
-        name="Lesenacht", slug="lesenacht", partners=[found["leseinsel"], found["museum"]], starts_on=dt.date(timezone.localdate().year, 1, 1)
+        name="Lesenacht",
+        slug="lesenacht",
+        partners=[found["leseinsel"], found["museum"]],
+        starts_on=dt.date(timezone.localdate().year, 1, 1),
     )
     return found
 
@@ -243,7 +246,7 @@ def test_the_page_takes_the_same_queries_for_any_number(client, number, django_a
         client.get("/netzwerk/?tabelle=kooperationen&x=2")
 
 
-QUERIES, OF_COOPERATIONS = 21, 22
+QUERIES, OF_COOPERATIONS = 22, 23
 
 
 def test_only_so_many_are_drawn_and_the_rest_is_told(client, monkeypatch, world):
@@ -276,7 +279,7 @@ def test_no_two_labels_cover_each_other():
     assert len(boxes) > 10
     assert not any(drawing._cover(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
     for number, node in enumerate(drawn.nodes):
-        assert 0 <= node.x - node.r and node.x + node.r <= drawn.width and 0 <= node.y - node.r and node.y + node.r <= drawn.height
+        assert node.x - node.r >= 0 and node.x + node.r <= drawn.width and node.y - node.r >= 0 and node.y + node.r <= drawn.height
         assert all((node.x - other.x) ** 2 + (node.y - other.y) ** 2 >= (node.r + other.r) ** 2 * 0.8 for other in drawn.nodes[:number])
 
 
