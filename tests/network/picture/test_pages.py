@@ -279,7 +279,8 @@ def test_no_two_labels_cover_each_other():
     assert len(boxes) > 10
     assert not any(drawing._cover(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
     for number, node in enumerate(drawn.nodes):
-        assert node.x - node.r >= 0 and node.x + node.r <= drawn.width and node.y - node.r >= 0 and node.y + node.r <= drawn.height
+        assert node.r <= node.x <= drawn.width - node.r
+        assert node.r <= node.y <= drawn.height - node.r
         assert all((node.x - other.x) ** 2 + (node.y - other.y) ** 2 >= (node.r + other.r) ** 2 * 0.8 for other in drawn.nodes[:number])
 
 
