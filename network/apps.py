@@ -13,12 +13,14 @@ class NetworkConfig(AppConfig):
         from . import following  # models are there only now
         from .actor_sections import alliances_of, cooperations_of, wishes_of
         from .listing import changes
+        from .mails.composing import register_post
         from .office import diff
         from .vocabularies import write_base_transitions
 
         following.watch()
         changes.watch()
         diff.register()
+        register_post()
         sections.register("alliances", template="network/actor_alliances.html", load=alliances_of, order=35)
         post_migrate.connect(write_base_transitions, sender=self)
         sections.register("cooperations", template="network/actor_section.html", load=cooperations_of, order=30)

@@ -98,3 +98,13 @@ class GoalState(TextChoices):
     UNDER_WAY = "unterwegs", pgettext_lazy("goal", "under way")
     REACHED = "erreicht", pgettext_lazy("goal", "reached")
     GIVEN_UP = "aufgegeben", pgettext_lazy("goal", "given up")
+
+
+class PartnerMailKind(TextChoices):
+    REQUEST = "anfrage", _("request to confirm")
+    REMINDER = "erinnerung", _("reminder of a request")
+    CHANGED = "geaendert", _("request after a change")
+    DECLINED = "abgelehnt", _("a partner has declined")
+    PUBLIC = "oeffentlich", _("the cooperation is public")
+    RUNNING = "laeuft-noch", _("question whether it still runs")
+    ENDED = "beendet", _("a partner says that it has ended")

@@ -12,6 +12,7 @@ from .alliances import (
 )
 from .changes import ListChange
 from .cooperations import Cooperation, CooperationIdentifier, CooperationPicture
+from .mails import PartnerMail
 from .partners import CooperationPartner
 from .snapshots import NetworkAnalysis, NetworkFigures, NetworkLayout
 from .transitions import Transition
@@ -37,5 +38,6 @@ __all__ = [
     "NetworkAnalysis",
     "NetworkFigures",
     "NetworkLayout",
+    "PartnerMail",
     "Transition",
 ]

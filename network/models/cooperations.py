@@ -136,6 +136,7 @@ class Cooperation(Entry):
         """Whoever confirmed other essentials than those that are public from now on is asked again, unless the draft says that it is only a correction."""
         from ..essentials import essentials_of  # essentials and operations come after models
         from ..operations.asking import ask_all_again, count_for
+        from ..operations.counting import tell_public
 
         own = type(self)._base_manager.filter(pk=self.pk)
         before = own.get()
@@ -149,6 +150,9 @@ class Cooperation(Entry):
             own.update(only_correction=False)
         else:
             ask_all_again(after, by=kwargs.get("user"))
+        after = own.get()
+        if after.is_public and not before.is_public:
+            tell_public(after, at=after.last_published_at)
 
     @property
     def is_public(self):

@@ -8,10 +8,11 @@ from wagtail.log_actions import log
 from directory.errors import OperationRefused
 from directory.freshness import BERLIN
 
-from ..enums import Answer
+from ..enums import Answer, PartnerMailKind
 from ..essentials import digest, essentials_of, shown_to_partners
+from ..mails import tell
 from ..models import Cooperation
-from .counting import recount
+from .counting import recount, tell_public
 from .locking import lock_partner
 from .partners import refuse_archived
 
@@ -43,7 +44,7 @@ def confirm_partner(partner, *, by=None, at=None, seen=None):
     _write(partner, Answer.CONFIRMED, by=by, at=at)
     Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_at=at)
     log(instance=cooperation, action="network.confirm", user=by, data={"actor": partner.actor.name, "by_link": by is None})
-    _count_and_tell(partner, cooperation)
+    _count_and_tell(partner, cooperation, at)
     return partner
 
 
@@ -62,7 +63,10 @@ def decline_partner(partner, *, reason="", by=None, at=None):
     partner.reason = reason
     _write(partner, Answer.DECLINED, by=by, at=at)
     log(instance=cooperation, action="network.decline", user=by, data={"actor": partner.actor.name, "reason": reason})
-    _count_and_tell(partner, cooperation)
+    if partner.asked_by and partner.asked_by.is_active and partner.asked_by != by:
+        key = f"abgelehnt-{at:%Y%m%dT%H%M%S}"
+        tell(partner, PartnerMailKind.DECLINED, key=key, at=at, addresses=[partner.asked_by.email])
+    _count_and_tell(partner, cooperation, at)
     return partner
 
 
@@ -85,7 +89,7 @@ def leave(partner, *, on=None, by=None, at=None):
     partner.left_on = on
     _write(partner, Answer.LEFT, by=by, at=at)
     log(instance=cooperation, action="network.leave", user=by, data={"actor": partner.actor.name, "on": on.isoformat()})
-    _count_and_tell(partner, cooperation)
+    _count_and_tell(partner, cooperation, at)
     return partner
 
 
@@ -124,8 +128,11 @@ def _write(partner, answer, *, by, at):
     partner.save(update_fields=["answer", "answered_at", "answered_by", "reason", "confirmed_as", "left_on"])
 
 
-def _count_and_tell(partner, cooperation):
-    before = cooperation.confirmed_count
-    partner.cooperation.confirmed_count = recount(cooperation)
-    if before == partner.cooperation.confirmed_count:
+def _count_and_tell(partner, cooperation, at):
+    """The number on the row, whoever listens, and all partners when everybody sees it now."""
+    was_public, before = cooperation.is_public, cooperation.confirmed_count
+    cooperation.confirmed_count = recount(cooperation)
+    if before == cooperation.confirmed_count:
         cooperation.announce()
+    if cooperation.is_public and not was_public:
+        tell_public(cooperation, at=at)

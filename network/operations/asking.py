@@ -9,8 +9,9 @@ from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
 
-from ..enums import Answer
+from ..enums import Answer, PartnerMailKind
 from ..essentials import changed, essentials_of
+from ..mails import addresses_of, tell
 from ..models import CooperationPartner
 from .counting import recount
 from .locking import lock_partner
@@ -34,7 +35,15 @@ def ask_partner(partner, *, by=None, at=None):
         raise OperationRefused(_("“%(actor)s” has left. Please add it as a partner again first.") % {"actor": partner.actor})
     if partner.asked_at and partner.asked_at > at - PAUSE:
         raise OperationRefused(_("“%(actor)s” was asked a moment ago. Please wait for the answer.") % {"actor": partner.actor})
+    if not addresses_of(partner.actor):
+        raise OperationRefused(
+            _(
+                "“%(actor)s” has no e-mail address and no members with an account. Please enter an address, or ask by phone and confirm for it."
+            )
+            % {"actor": partner.actor}
+        )
     _open(partner, by=by, at=at)
+    tell(partner, PartnerMailKind.REQUEST, key=f"anfrage-{partner.round}", at=at, round=partner.round)
     log(instance=cooperation, action="network.ask", user=by, data={"actor": partner.actor.name, "round": partner.round})
     return partner
 
@@ -53,6 +62,7 @@ def ask_all_again(cooperation, *, by=None, at=None) -> int:
     again = [partner for partner in confirmed.order_by("pk") if changed(partner.confirmed_as, now)]
     for partner in again:
         _open(partner, by=by, at=at)
+        tell(partner, PartnerMailKind.CHANGED, key=f"geaendert-{partner.round}", at=at, round=partner.round)
     if again:
         log(instance=cooperation, action="network.ask_all_again", user=by, data={"actors": [partner.actor.name for partner in again]})
         recount(cooperation)

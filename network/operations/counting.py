@@ -1,11 +1,13 @@
 """`confirmed_count` on the row is always what `CooperationPartner.objects.named()` counts: lists of 100,000 cooperations can't count partners."""
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from directory.operations.locking import lock
 from directory.signals import content_changed
 
+from ..enums import PartnerMailKind
+from ..mails import tell_confirmed
 from ..models import Cooperation, CooperationPartner
 
 
@@ -18,6 +20,12 @@ def recount(cooperation) -> int:
         Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_count=count)
         cooperation.announce()
     return count
+
+
+def tell_public(cooperation, *, at):
+    """To all partners: everybody sees it from now on. After each round of questions once more."""
+    rounds = cooperation.partners.aggregate(rounds=Sum("round"))["rounds"] or 0
+    tell_confirmed(cooperation, PartnerMailKind.PUBLIC, key=f"oeffentlich-{rounds}", at=at)
 
 
 def recount_of(actor_ids) -> int:

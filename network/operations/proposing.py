@@ -9,6 +9,7 @@ from directory.errors import OperationRefused
 from directory.operations import save_draft
 
 from ..enums import CooperationForm, PartnerRole
+from ..mails import addresses_of
 from ..models import Cooperation, CooperationPartner
 from .answering import confirm_partner
 from .asking import ask_partner
@@ -17,7 +18,7 @@ from .partners import GONE, add_partner
 
 @transaction.atomic
 def propose(*, name, partners, form=CooperationForm.REGULAR, own=None, ask=True, by=None, at=None, topics=(), **content) -> Cooperation:
-    """A draft with its partners; all but `own` are asked, unless `ask` is false.
+    """A draft with its partners; all but `own` who have an address are asked, unless `ask` is false.
 
     partners: [(Actor, role), …], at least two different ones. `own`: the one among them for which `by` speaks; it has confirmed by proposing.
     content: further columns, such as `starts_on`, `summary`, `about`.
@@ -40,7 +41,7 @@ def propose(*, name, partners, form=CooperationForm.REGULAR, own=None, ask=True,
         partner = add_partner(cooperation, actor, role=role or PartnerRole.PARTNER, by=by, at=at)
         if own is not None and actor.pk == own.pk:
             confirm_partner(partner, by=by, at=at)
-        elif ask:
+        elif ask and addresses_of(actor):  # else the office sees that nobody was asked
             ask_partner(partner, by=by, at=at)
     cooperation.refresh_from_db()
     return cooperation

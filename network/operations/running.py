@@ -9,7 +9,8 @@ from directory.errors import OperationRefused
 from directory.freshness import BERLIN
 from directory.operations import change_content
 
-from ..enums import Answer, CooperationStatus
+from ..enums import Answer, CooperationStatus, PartnerMailKind
+from ..mails import tell_confirmed
 from ..models import Cooperation
 from .locking import lock_partner
 
@@ -47,6 +48,7 @@ def end_cooperation(partner, *, on, by=None, at=None):
 
     Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_at=at)
     cooperation = change_content(cooperation, end, by=by, action="network.end")
+    tell_confirmed(cooperation, PartnerMailKind.ENDED, key=f"beendet-{on}", at=at, but=partner)
     return cooperation
 
 

@@ -10,6 +10,7 @@ from events.mails import planning
 from events.operations import anonymise_due, settle_due
 from mailing import sending
 from network.listing.changes import forget_changes
+from network.mails import planning as network_planning
 from network.tasks import look_after_layout
 
 from .models import WorkerProcess
@@ -52,6 +53,18 @@ def send_mails(at):
 def plan_mails(at):
     """Reminders, links to online rooms and thanks that are due now."""
     planning.plan(at)
+
+
+@periodic("network.plan_mails", every=dt.timedelta(hours=1))
+def plan_partner_mails(at):
+    """Reminders of requests to partners, and the yearly question whether a cooperation still runs."""
+    network_planning.plan(at)
+
+
+@periodic("network.forget_mails", every=dt.timedelta(days=1))
+def forget_partner_mails(at):
+    """Mails to partners are forgotten after their time, and with them the addresses."""
+    network_planning.forget(at)
 
 
 @periodic("events.anonymise", every=dt.timedelta(hours=6))

@@ -31,7 +31,9 @@ def counts(cooperation):
 
 @pytest.fixture
 def two():
-    return ActorFactory(name="Musikschule Klangwerk"), ActorFactory(name="Grundschule am Park")
+    return ActorFactory(name="Musikschule Klangwerk", email="post@klangwerk.example"), ActorFactory(
+        name="Grundschule am Park", email="a@park.example"
+    )
 
 
 @pytest.fixture
@@ -96,7 +98,8 @@ class TestAdding:
 
 class TestAsking:
     def test_each_question_is_a_new_round(self):
-        partner, user = CooperationPartnerFactory(answer="abgelehnt", answered_at=AT, reason="Keine Zeit"), UserFactory()
+        partner = CooperationPartnerFactory(actor__email="a@park.example", answer="abgelehnt", answered_at=AT, reason="Keine Zeit")
+        user = UserFactory()
 
         first = operations.ask_partner(partner, by=user, at=AT)
         second = operations.ask_partner(partner, by=user, at=LATER)
@@ -105,7 +108,7 @@ class TestAsking:
         assert (second.round, second.asked_at) == (2, LATER)
 
     def test_two_presses_of_the_button_are_one_question(self):
-        partner = CooperationPartnerFactory()
+        partner = CooperationPartnerFactory(actor__email="a@park.example")
         operations.ask_partner(partner, at=AT)
 
         with pytest.raises(OperationRefused, match="eben erst gefragt"):
