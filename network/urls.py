@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import alliances, cooperations, lists, wishes
+from .views import alliances, answers, cooperations, lists, wishes
 
 app_name = "network"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("kooperationen/", lists.cooperation_list, name="cooperations"),
     path("kooperationen/feed.xml", lists.cooperation_feed, name="cooperation_feed"),
     path("kooperationen/tabelle.csv", lists.cooperation_table, name="cooperation_table"),
+    path("kooperationen/anfrage/<str:token>/", answers.answer, name="answer"),
     path("kooperationen/gesuche/", wishes.wish_list, name="wishes"),
     path("kooperationen/gesuche/<slug:slug>/", wishes.wish_detail, name="wish"),
     path("kooperationen/<slug:slug>/", cooperations.cooperation_detail, name="cooperation"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models.entries import folded
+from directory.views.private import private
 
 from .. import operations, wording
 from ..attendance import checkin, list_access
@@ -24,7 +25,6 @@ from ..models.registrations import random_key
 from ..operations.attendance import expected
 from ..permissions import can_manage
 from ..personal import links
-from .private import private
 
 SHOWN = 200
 

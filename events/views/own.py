@@ -16,6 +16,7 @@ from wagtail.documents.views.serve import serve
 
 from directory.errors import OperationRefused
 from directory.views.entries import Elsewhere
+from directory.views.private import private
 
 from .. import operations
 from ..forms.feedback import FeedbackForm
@@ -25,7 +26,6 @@ from ..personal import links, own_data
 from ..personal.materials import for_participants_too
 from ..personal.own_page import OwnPage
 from .meetings import downloaded
-from .private import private
 from .registering import about
 
 ACTIONS = ("confirm", "accept", "decline")

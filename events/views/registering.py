@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.errors import OperationRefused
+from directory.limits import limit
 from directory.rows import foreign
 from directory.views.entries import find_entry, pages_of_entries
+from directory.views.private import private
 
 from .. import wording
 from ..admission import places
@@ -29,7 +31,6 @@ from ..operations.waiting import place_in_line
 from ..querysets import MEETING_IN_ROW, SERIES_IN_ROW, VENUE_IN_ROW
 from . import kept
 from .meetings import gone
-from .private import private
 
 SENT = "registration_sent"
 """Cookie that leads from the form to the page after it."""
@@ -95,7 +96,7 @@ def _receive(request, meeting, form, at):
         form.add_error(None, _("Please send the form once more. Everything you typed is still there."))
         return 200
     proven = protection.is_proven(form.cleaned_data["proof"])
-    over = protection.limit(request, what="registration", proven=proven, email=form.cleaned_data["email"])
+    over = limit(request, what="registration", proven=proven, email=form.cleaned_data["email"])
     if over:
         form.add_error(None, _too_many(over))
         return 429
@@ -165,7 +166,7 @@ def resend_link(request, slug):
     form = ResendForm(request.POST if request.method == "POST" else None)
     status, sent = 200, False
     if form.is_valid():
-        over = protection.limit(request, what="link", email=form.cleaned_data["email"])
+        over = limit(request, what="link", email=form.cleaned_data["email"])
         if over:
             form.add_error(None, _too_many(over))
             status = 429

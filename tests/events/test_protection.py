@@ -9,6 +9,7 @@ import pytest
 from django.core.signing import TimestampSigner
 from django.test import Client
 
+from directory import limits
 from events.forms import protection
 from events.models import Mail, Registration
 from tests.directory.test_views import text_of
@@ -165,22 +166,22 @@ def test_one_address_gets_few_mails_whoever_asks(meeting, settings):
 def test_the_limit_ends_with_the_hour_and_can_be_switched_off(rf, settings, monkeypatch):
     settings.FORMS_PER_HOUR = (1, 10)
     request = rf.post("/")
-    found = [protection.limit(request, what="x") for _once in range(2)]
+    found = [limits.limit(request, what="x") for _once in range(2)]
     next_hour = (int(time.time()) // 3600 + 1) * 3600
     monkeypatch.setattr(time, "time", lambda: next_hour)
-    after = protection.limit(request, what="x")
+    after = limits.limit(request, what="x")
     settings.FORMS_PER_HOUR = (0, 0)
 
     assert (found[0], 1 <= found[1].minutes <= 60, after) == (None, True, None)
-    assert [protection.limit(request, what="x", email="a@b.example") for _once in range(3)] == [None] * 3
+    assert [limits.limit(request, what="x", email="a@b.example") for _once in range(3)] == [None] * 3
 
 
 def test_nothing_in_the_cache_names_an_address(rf, settings, monkeypatch):
     settings.FORMS_PER_HOUR = (10, 10)
     keys = []
-    monkeypatch.setattr(protection.cache, "add", lambda key, *_args: keys.append(key) or True)
+    monkeypatch.setattr(limits.cache, "add", lambda key, *_args: keys.append(key) or True)
 
-    protection.limit(rf.post("/", REMOTE_ADDR="198.51.100.7"), what="registration", email="ines@klangwerk.example")
+    limits.limit(rf.post("/", REMOTE_ADDR="198.51.100.7"), what="registration", email="ines@klangwerk.example")
 
     assert len(keys) == 2
     assert not [key for key in keys if "198" in key or "ines" in key or "klangwerk" in key]
@@ -201,7 +202,7 @@ def test_whose_network_it_is_stands_in_the_header_that_the_own_proxy_writes(rf, 
 
     request = rf.post("/", REMOTE_ADDR=address, **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}))
 
-    assert protection.network(request) == expected
+    assert limits.network(request) == expected
 
 
 # --- Hostile texts ----------------------------------------------------------------------------------------------------------------

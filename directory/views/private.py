@@ -1,4 +1,4 @@
-"""Pages about one person's registration: kept by nobody, found by no search machine, told to no other site."""
+"""Pages that open with a link in a mail: kept by nobody, found by no search machine, told to no other site."""
 
 from functools import wraps
 

@@ -1,0 +1,71 @@
+"""What a partner can say on the page of its link; each form is one button with what belongs to it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .. import operations
+from ..operations.answering import LONGEST_REASON, LONGEST_REMARK
+
+
+class ConfirmForm(forms.Form):
+    button = _("Yes, we take part and this is right")
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+
+    def carry_out(self, partner, *, at):
+        operations.confirm_partner(partner, at=at, seen=self.cleaned_data["seen"])
+
+
+class DeclineForm(forms.Form):
+    button = _("Decline")
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever asked reads it, and the office. For example “We no longer take part” or “The title is wrong”."),
+    )
+
+    def carry_out(self, partner, *, at):
+        operations.decline_partner(partner, reason=self.cleaned_data["reason"], at=at)
+
+
+class LeaveForm(forms.Form):
+    button = _("We have left")
+    on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def carry_out(self, partner, *, at):
+        operations.leave(partner, on=self.cleaned_data["on"], at=at)
+
+
+class RunningForm(forms.Form):
+    button = _("Yes, it goes on")
+
+    def carry_out(self, partner, *, at):
+        operations.still_running(partner, at=at)
+
+
+class EndedForm(forms.Form):
+    button = _("The cooperation has ended")
+    on = forms.DateField(label=_("Ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def carry_out(self, partner, *, at):
+        operations.end_cooperation(partner, on=self.cleaned_data["on"], at=at)
+
+
+class RemarkForm(forms.Form):
+    button = _("Send")
+    text = forms.CharField(label=_("What isn’t right?"), max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def carry_out(self, partner, *, at):
+        operations.note_remark(partner, self.cleaned_data["text"], at=at)
+
+
+FORMS = {
+    "confirm": ConfirmForm,
+    "decline": DeclineForm,
+    "leave": LeaveForm,
+    "running": RunningForm,
+    "ended": EndedForm,
+    "remark": RemarkForm,
+}
+"""{value of the field “action”: form}"""
