@@ -17,6 +17,11 @@ def can_answer_for(user):
     return user.is_active and user.has_perm("network.publish_cooperation")
 
 
+def can_analyse(user):
+    """Whether `user` sees the analysis of the network: everything in it is public, but it says who is missing."""
+    return user.is_active and user.has_perm("portal.office")
+
+
 def register_policies():
     """Before any screen of the admin is built, because a model that was looked at has a policy already."""
     for model in (Alliance, Cooperation, CooperationWish):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .alliances import AllianceViewSet
+from .analysis import AnalysisViewSet
 
 
 class NetworkGroup(SnippetViewSetGroup):
@@ -11,4 +12,4 @@ class NetworkGroup(SnippetViewSetGroup):
     menu_name = "network"
     menu_icon = "group"
     menu_order = 155
-    items = (AllianceViewSet,)
+    items = (AllianceViewSet, AnalysisViewSet)

@@ -11,7 +11,7 @@ from events.operations import anonymise_due, settle_due
 from mailing import sending
 from network.listing.changes import forget_changes
 from network.mails import planning as network_planning
-from network.tasks import look_after_layout
+from network.tasks import ask_for_analysis, look_after_layout
 
 from .models import WorkerProcess
 from .periodic import periodic
@@ -83,6 +83,12 @@ def forget_list_changes(at):
 def lay_out_network(at):
     """Places of the network's picture, when connections have changed; the computing itself is a task."""
     look_after_layout()
+
+
+@periodic("network.analyse", every=dt.timedelta(days=1))
+def analyse_network(at):
+    """The office's tables and the key figures of the day; the computing itself is a task."""
+    ask_for_analysis()
 
 
 @periodic("portal.know_tables", every=dt.timedelta(days=1))
