@@ -15,7 +15,6 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 
 from tests.servers.base import end, free_port
@@ -129,11 +128,14 @@ def _addresses(actor, offer):
 
 def memory(add, web, worker):
     """After the pages, and after the worker has drained changes of some entries."""
+    from django.db import transaction
+
     from directory.models import Actor
     from search.models import OutboxEntry
 
-    for actor in islice(Actor.objects.public().order_by("pk").iterator(), CHANGED):
-        actor.save()
+    with transaction.atomic():
+        for actor in Actor.objects.public().order_by("pk")[:CHANGED]:
+            actor.save()
     while OutboxEntry.objects.exists():
         time.sleep(0.2)
     sizes = [_pss(child) for child in _children(web)]
