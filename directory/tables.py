@@ -4,8 +4,6 @@ import csv
 from io import BytesIO, StringIO
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .exports import guard
 
@@ -34,6 +32,9 @@ def _csv(rows):
 
 
 def _xlsx(rows):
+    from openpyxl import Workbook  # 13 MB that no page needs
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in rows:

@@ -27,6 +27,11 @@ def settle_memory():
     gc.set_threshold(20_000, 20, 20)
 
 
+def spare_memory():
+    """For the processes that are started from here: as Python works on one request at a time, threads needn't each have a store of free memory."""
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+
+
 def server_command(host, port, *, workers=1, threads=THREADS, lasting=False):
     """The words of a command. `lasting`: a process that breaks is started again, and requests under way have 30 s to finish; else it all ends quickly."""
     command = [

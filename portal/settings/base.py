@@ -48,7 +48,7 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
 CACHES["numbers"] = CACHES["default"] | {"KEY_PREFIX": "numbers"}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 1000}}
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}}  # some 10 kB each
     CACHES["numbers"] |= {"LOCATION": "numbers", "OPTIONS": {"MAX_ENTRIES": 1000}}
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     for _cache in CACHES.values():

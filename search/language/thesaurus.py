@@ -47,7 +47,7 @@ STRENGTHS = list(Strength)
 """The strongest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Words that are looked for as well, all of them together."""
 
@@ -89,11 +89,16 @@ class Thesaurus:
 
     def __init__(self):
         self._found: dict[Unit, dict[Unit, Alternative]] = {}
-        self._by_stem: dict[Unit, list[Unit]] = {}
+        self._by_stem: dict[Unit, tuple[Unit, ...]] = {}
         self._abroad: dict[Unit, Unit] = {}
         """Key of a unit of another language → its first German unit."""
         self._by_foreign_stem: dict[Unit, Unit] = {}
         """(language, stems) → key."""
+        self._units: dict[Unit, Unit] = {}
+        """Each unit once: it stands in dozens of places."""
+        self._alternatives: dict[Alternative, Alternative] = {}
+        self._own: set[Unit] = set()
+        """Keys of `_found` whose values aren't those of the thesaurus that this one was copied from."""
 
     def add_two_way(self, units: Iterable[Unit]):
         for one, other in itertools.permutations(units, 2):
@@ -119,16 +124,21 @@ class Thesaurus:
 
     def _add(self, unit, words, strength, *, by_stem=True):
         """`by_stem`: also found by other forms of its words, which only German words have here."""
-        key = _key(unit)
-        if not key or key == _key(words):
+        key, other = self._once(_key(unit)), self._once(_key(words))
+        if not key or key == other:
             return
-        if key not in self._found:
-            self._found[key] = {}
-        if by_stem and key not in (keys := self._by_stem.setdefault(_stem_key(unit), [])):
-            keys.append(key)
-        known = self._found[key].get(_key(words))
+        if key not in self._own:
+            self._own.add(key)
+            self._found[key] = dict(self._found.get(key, {}))
+        if by_stem and key not in (keys := self._by_stem.get(stem_key := _stem_key(unit), ())):
+            self._by_stem[stem_key] = (*keys, key)
+        known = self._found[key].get(other)
         if known is None or STRENGTHS.index(strength) < STRENGTHS.index(known.strength):
-            self._found[key][_key(words)] = Alternative(words, strength)
+            alternative = Alternative(self._once(words), strength)
+            self._found[key][other] = self._alternatives.setdefault(alternative, alternative)
+
+    def _once(self, unit):
+        return self._units.setdefault(unit, unit)
 
     def german_of(self, unit: Unit) -> Unit | None:
         """What a unit of another language, in any of its forms, is in German; None for German ones."""
@@ -154,9 +164,10 @@ class Thesaurus:
         return tuple(best[:MOST_ALTERNATIVES])
 
     def copy(self):
+        """What it gets beside is its own; all else both share."""
         twin = Thesaurus()
-        twin._found = {key: dict(found) for key, found in self._found.items()}
-        twin._by_stem = {key: list(keys) for key, keys in self._by_stem.items()}
+        twin._found, twin._by_stem = dict(self._found), dict(self._by_stem)
+        twin._units, twin._alternatives = self._units, self._alternatives
         twin._abroad, twin._by_foreign_stem = dict(self._abroad), dict(self._by_foreign_stem)
         return twin
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.serving import THREADS, forget_metrics, server_command
+from portal.serving import THREADS, forget_metrics, server_command, spare_memory
 from search.engines import get_engine
 from search.engines.base import IndexMissing, SearchUnavailable
 from search.pipeline import rebuild
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self._build_missing_index()
         connections.close_all()
         forget_metrics()
+        spare_memory()
         self._run(self._commands(host, port, workers, threads), f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/")
 
     @staticmethod

@@ -5,7 +5,7 @@ import os
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from portal.serving import THREADS, default_workers, forget_metrics, server_command
+from portal.serving import THREADS, default_workers, forget_metrics, server_command, spare_memory
 
 
 class Command(BaseCommand):
@@ -23,5 +23,6 @@ class Command(BaseCommand):
     def handle(self, *, host, port, workers, threads, **options):
         connections.close_all()
         forget_metrics()
+        spare_memory()
         command = server_command(host, port, workers=max(1, workers), threads=max(1, threads), lasting=True)
         os.execv(command[0], command)  # noqa: S606 (signals reach the server itself)
