@@ -39,6 +39,8 @@ class Told(LogFormatter):
         data["role"] = dict(PartnerRole.choices).get(data["role"], "")
         data["on"] = date_format(date.fromisoformat(data["on"])) if data["on"] else ""
         text = (str(self.said) % data).strip()
+        if data.get("on_word_of"):
+            return " ".join([text, _("(in an import, as told by %(who)s)") % {"who": data["on_word_of"]}])
         return " ".join([text, _("(by the link in the mail)")]) if data.get("by_link") else text
 
     def format_comment(self, log_entry):

@@ -64,7 +64,8 @@ NOT_FOR_IMPORT = {
 }
 
 
-def _field_of(field):
+def field_of(field):
+    """The `Field` that describes a column or relation of a model; None for what no mapping can fill."""
     if isinstance(field, models.ForeignKey):
         if field.related_model is ActorKind:
             return Field(field.name, "term", vocabulary=ActorKind)
@@ -89,7 +90,7 @@ def _field_of(field):
         (models.BooleanField, "boolean"),
         (models.FloatField, "coordinate"),
         (models.DecimalField, "decimal"),
-        (models.PositiveSmallIntegerField, "integer"),
+        (models.PositiveSmallIntegerField | models.PositiveIntegerField, "integer"),
         (models.DateField, "date"),
     ):
         if isinstance(field, django_class):
@@ -102,7 +103,7 @@ def _fields_of(model):
     for field in (*model._meta.fields, *model._meta.many_to_many):
         if field.name in NOT_FOR_IMPORT or isinstance(field, models.DateTimeField | models.GeneratedField) or not field.editable:
             continue
-        described = _field_of(field)
+        described = field_of(field)
         if described:
             fields[field.name] = described
     if model is not Location:

@@ -35,11 +35,18 @@ def read_mapping(name, *, beside=None, files=None):
     Tables that stand in files of their own are looked for in `files` ({table: path}), then beside the imported file (`beside`), then beside
     the mapping. Raises `MappingRefused`.
     """
+    return Loader(*load_toml(name, SHIPPED), beside, files).mapping()
+
+
+def load_toml(name, folder):
+    """(path, content) of the mapping called `name` in `folder`, or in the file `name`. Raises `MappingRefused`."""
     path = Path(name)
     if path.suffix != ".toml":
-        path = SHIPPED / f"{name}.toml"
+        path = folder / f"{name}.toml"
         if not re.fullmatch(r"[a-z0-9_]+", str(name)) or not path.is_file():
-            raise MappingRefused(_("There is no mapping “%(name)s”. There are: %(names)s.") % {"name": name, "names": ", ".join(shipped())})
+            raise MappingRefused(
+                _("There is no mapping “%(name)s”. There are: %(names)s.") % {"name": name, "names": ", ".join(shipped(folder))}
+            )
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -50,23 +57,26 @@ def read_mapping(name, *, beside=None, files=None):
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeError, RecursionError) as error:
         raise MappingRefused(_("The mapping is no valid TOML: %(reason)s.") % {"reason": error}) from error
-    folders = [Path(beside).parent] if beside else []
-    return _Loader(path.stem, data, [*folders, path.parent], files or {}).mapping()
+    return path, data
 
 
-def shipped():
+def shipped(folder=SHIPPED):
     """The names of the mappings that come with the portal."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return sorted(path.stem for path in folder.glob("*.toml"))
 
 
-class _Loader:
-    def __init__(self, name, data, folders, files):
-        self.name, self.data, self.folders, self.files = name, data, folders, files
+class Loader:
+    """Reads the content of one mapping file. Rooms above, which import other things, read theirs with a class below it."""
+
+    def __init__(self, path, data, beside=None, files=None):
+        self.name, self.data, self.files = path.stem, data, files or {}
+        self.folders = [*([Path(beside).parent] if beside else []), path.parent]
         self.table_names = set()
 
-    def mapping(self):
+    def beginning(self, allowed):
+        """What all mappings have: a `Mapping` without things. `allowed` are the sections that may stand in the file."""
         data = self.data
-        self._only(data, TOP_KEYS, "")
+        self._only(data, allowed, "")
         head = self._table(data, "mapping")
         self._only(head, {"title"}, "mapping")
         source = self._table(data, "source")
@@ -82,7 +92,7 @@ class _Loader:
             name=self.name,
             title=head.get("title", self.name),
             key=self.spec(row.get("key"), "row.key"),
-            things=[self._thing(name, thing) for name, thing in self._table(data, "things", needed=True).items()],
+            things=[],
             source=source,
             read={name: value for name, value in read.items() if name not in ("required", "bounds")},
             required=read.get("required", []),
@@ -96,6 +106,11 @@ class _Loader:
         for number, skip in enumerate(row.get("skip", [])):
             self._only(skip, {"when", "reason"}, f"row.skip[{number}]")
             mapping.skip.append((skip.get("reason", ""), self._conditions(skip.get("when"), f"row.skip[{number}].when")))
+        return mapping
+
+    def mapping(self):
+        data, mapping = self.data, self.beginning(TOP_KEYS)
+        mapping.things = [self._thing(name, thing) for name, thing in self._table(data, "things", needed=True).items()]
         translation = self._table(data, "translation")
         if translation:
             self._only(translation, {"when", "language", "of"}, "translation")

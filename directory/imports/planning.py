@@ -96,7 +96,7 @@ def make_plan(table, mapping, source, *, publish=False, progress=lambda done, to
     Raises `MappingRefused` when the file lacks columns that the mapping names.
     """
     started = time.monotonic()
-    _check_columns(table, mapping)
+    check_columns(table, mapping)
     plan = Plan(table, mapping, source, Names(source, AreaFinder()), publish=publish)
     reader = RowReader(mapping, plan.names.vocabularies)
     rows = []
@@ -111,7 +111,7 @@ def make_plan(table, mapping, source, *, publish=False, progress=lambda done, to
     return plan
 
 
-def _check_columns(table, mapping):
+def check_columns(table, mapping):
     heads = {name.split(".")[0].split("[")[0] for name in table.columns} | set(table.columns)
     wanted = mapping.required or mapping.columns()
     lacking = [column for column in wanted if column not in heads and column.split(".")[0].split("[")[0] not in heads]

@@ -13,7 +13,7 @@ from rich.table import Table as Grid
 SHOWN = 12
 
 
-def _console(stream):
+def make_console(stream):
     stream = getattr(stream, "_out", stream)
     return Console(file=stream, highlight=False, soft_wrap=True, width=None if stream.isatty() else 140)
 
@@ -22,7 +22,7 @@ class Progress:
     """A progress bar for `progress(done, total)`; on something that is no terminal it shows nothing."""
 
     def __init__(self, stream, title):
-        console = _console(stream)
+        console = make_console(stream)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._bar = Bar(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._bar.add_task(title, total=None)
@@ -40,7 +40,7 @@ class Progress:
 
 def print_summary(stream, plan, result=None):
     """Rows by fate, objects, problems by reason. `result` is None after a dry run."""
-    console = _console(stream)
+    console = make_console(stream)
     for note in plan.table.notes:
         console.print(escape(note))
     fates = plan.fates()
@@ -125,7 +125,7 @@ def _harmless(value):
 
 def print_tallies(stream, tallies):
     """One line per file of `import_areas`, and why rows were left out."""
-    console = _console(stream)
+    console = make_console(stream)
     grid = Grid(box=None, pad_edge=False)
     grid.add_column(_("File"))
     fates = [

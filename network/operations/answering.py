@@ -21,8 +21,10 @@ LONGEST_REMARK = 1000
 
 
 @transaction.atomic
-def confirm_partner(partner, *, by=None, at=None, seen=None):
+def confirm_partner(partner, *, by=None, at=None, seen=None, on_word_of=""):
     """The institution takes part, and the essentials are right. Twice changes nothing; after having declined it may confirm all the same.
+
+    `on_word_of`: who says that it has confirmed, when neither a person here nor the link in a mail does: an import writes it into the history.
 
     `seen`: the digest of the essentials that whoever confirms has read (`network.essentials`); refused when they are others by now.
     """
@@ -43,7 +45,8 @@ def confirm_partner(partner, *, by=None, at=None, seen=None):
     partner.confirmed_as = essentials
     _write(partner, Answer.CONFIRMED, by=by, at=at)
     Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_at=at)
-    log(instance=cooperation, action="network.confirm", user=by, data={"actor": partner.actor.name, "by_link": by is None})
+    how = {"on_word_of": on_word_of} if on_word_of else {"by_link": by is None}
+    log(instance=cooperation, action="network.confirm", user=by, data={"actor": partner.actor.name, **how})
     _count_and_tell(partner, cooperation, at)
     return partner
 
