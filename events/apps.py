@@ -8,11 +8,13 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         from directory import sections
+        from network import sections as alliance_sections
 
         from .mails.sending import register_post
         from .office import diff
-        from .views.section import meetings_of  # models are there only now
+        from .views.section import meetings_of, meetings_of_alliance  # models are there only now
 
         diff.register()
         register_post()
         sections.register("meetings", template="events/actor_section.html", load=meetings_of, order=20)
+        alliance_sections.register("meetings", template="events/alliance_section.html", load=meetings_of_alliance, order=20)

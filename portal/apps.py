@@ -12,8 +12,10 @@ class PortalConfig(AppConfig):
         from directory import numbers, richtext
         from events.views.kept import keep_under
         from mailing.letterhead import letterhead_from
+        from network import sections
 
         from . import documents, frame, mailguard  # models are there only now
+        from .alliance_news import news_of_alliance
         from .caching import changes, forms
         from .caching.numbers import kept
         from .letterhead import letterhead
@@ -25,6 +27,7 @@ class PortalConfig(AppConfig):
         keep_under(meeting_token=forms.meeting_token, page_key=forms.page_key)
         post_migrate.connect(prepare_portal, dispatch_uid="portal.prepare")
         documents.register()
+        sections.register("news", template="portal/alliance_news.html", load=news_of_alliance, order=40)
         frame.watch_changes()
         changes.watch()
         metrics.watch()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from directory.filter_groups import ActorGroup, ChoiceGroup, Group, PlaceGroup, TargetGroupGroup, TopicGroup
 from directory.models import Area
+from network.models import Alliance
 
 from ..enums import AT_A_PLACE, Format, MeetingKind
 from ..models import Meeting, Series
@@ -31,6 +32,25 @@ class SeriesGroup(Group):
     def counts(self, meetings, known):
         counts = dict(meetings.order_by().values_list("series").annotate(Count("pk")))
         return {slug: counts.get(series.pk, 0) for slug, series in known.items()}
+
+
+class AllianceGroup(Group):
+    """Of one alliance. Set by links."""
+
+    param, shown = "buendnis", False
+
+    @property
+    def label(self):
+        return _("Alliance")
+
+    def known(self, values):
+        return {alliance.slug: alliance for alliance in Alliance.objects.public().filter(slug__in=values)} if values else {}
+
+    def text(self, alliance):
+        return alliance.name
+
+    def narrow(self, meetings, alliances):
+        return meetings.filter(alliance__in=alliances)
 
 
 class VenueAreaGroup(PlaceGroup):
@@ -91,4 +111,5 @@ def meeting_groups(at):
         TargetGroupGroup(Meeting),
         VenueAreaGroup(),
         ActorGroup("einrichtung", "organiser"),
+        AllianceGroup(),
     ]

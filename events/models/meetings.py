@@ -17,6 +17,7 @@ from directory.errors import OperationRefused
 from directory.models import Actor, TargetGroup, Topic
 from directory.models.descriptions import DescriptionField
 from directory.models.entries import Entry, sorting_name
+from network.models import Alliance
 
 from ..enums import AT_A_PLACE, Format, MaterialAudience, MeetingKind, RegistrationWay
 from ..querysets import MeetingQuerySet
@@ -37,6 +38,9 @@ class Meeting(Entry):
     slug = models.SlugField(max_length=140, unique=True, editable=False, null=True)
     sort_name = sorting_name()
     series = models.ForeignKey(Series, verbose_name=_("series"), on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings")
+    alliance = models.ForeignKey(
+        Alliance, verbose_name=_("alliance"), on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings"
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=MeetingKind, default=MeetingKind.EXCHANGE)
     summary = models.TextField(
         _("in short"), max_length=500, blank=True, help_text=_("One or two sentences. Lists and search results show them.")
@@ -233,6 +237,10 @@ class Meeting(Entry):
     def public_series(self):
         """Drafts and archived series aren't named anywhere."""
         return self.series if self.series_id and self.series.is_public else None
+
+    @property
+    def public_alliance(self):
+        return self.alliance if self.alliance_id and self.alliance.is_public else None
 
     @property
     def public_organiser(self):

@@ -6,7 +6,7 @@ from ..enums import MaterialAudience
 from ..models import Meeting, Series
 
 MEETING_FIELDS = [
-    "series", "kind", "name", "summary", "description", "starts_at", "ends_at", "time_note", "format", "venue", "online_url", "organiser", "agenda",
+    "series", "alliance", "kind", "name", "summary", "description", "starts_at", "ends_at", "time_note", "format", "venue", "online_url", "organiser", "agenda",
     "topics", "target_groups", "audience", "is_free", "price", "price_note", "precondition", "precondition_url", "registration", "registration_url",
     "registration_email", "registration_phone", "opens_at", "closes_at", "capacity_onsite", "capacity_online", "is_full",
     "confirms_address", "hold_minutes", "group_limit", "institution_limit", "has_waiting_list", "waits_strictly", "offer_hours", "asks_needs",

@@ -18,6 +18,7 @@ def moment(value):
 MEETING_COLUMNS = [
     ExportColumn("name", _("Title"), lambda meeting: meeting.name),
     ExportColumn("series", _("Series"), lambda meeting: str(meeting.series or "")),
+    ExportColumn("alliance", _("Alliance"), lambda meeting: str(meeting.alliance or "")),
     ExportColumn("kind", _("Kind"), lambda meeting: meeting.get_kind_display()),
     ExportColumn("starts_at", _("Begins"), lambda meeting: moment(meeting.starts_at)),
     ExportColumn("ends_at", _("Ends"), lambda meeting: moment(meeting.ends_at)),
@@ -37,7 +38,7 @@ MEETING_COLUMNS = [
     ExportColumn("status", _("Status"), lambda meeting: str(status_of(meeting).label)),
     ExportColumn("uuid", "UUID", lambda meeting: str(meeting.uuid)),
 ]
-MEETING_PREFETCH = ("topics",)
+MEETING_PREFETCH = ("topics", "alliance")
 
 
 def registration_rows(meeting, registrations):

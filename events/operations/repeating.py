@@ -13,7 +13,7 @@ from ..calendar.recurrence import MOST_DATES, on_day
 from ..models import AgendaItem, Meeting, Question
 
 COPIED = (
-    "name", "series", "kind", "summary", "description", "time_note", "format", "venue", "online_url", "organiser", "audience", "is_free", "price",
+    "name", "series", "alliance", "kind", "summary", "description", "time_note", "format", "venue", "online_url", "organiser", "audience", "is_free", "price",
     "price_note", "precondition", "precondition_url", "registration", "registration_url", "registration_email", "registration_phone",
     "capacity_onsite", "capacity_online", "contact_name", "contact_email", "contact_phone",
     "confirms_address", "hold_minutes", "group_limit", "institution_limit", "has_waiting_list", "waits_strictly", "offer_hours", "asks_needs",

@@ -51,7 +51,7 @@ def gone():
 def for_page(meetings):
     """All that the page of one meeting reads, but other meetings."""
     materials = Prefetch("materials", Material.objects.select_related("document"))
-    return meetings.select_related("series", "venue__area", "organiser__kind", "occupancy").prefetch_related(
+    return meetings.select_related("series", "alliance", "venue__area", "organiser__kind", "occupancy").prefetch_related(
         "topics", "target_groups", "agenda", materials
     )
 
@@ -72,6 +72,7 @@ def meeting_page(request, meeting):
             "meeting": meeting,
             "series": series,
             "organiser": meeting.public_organiser,
+            "alliance": meeting.public_alliance,
             "kind": capfirst(meeting.get_kind_display()),
             "lang": foreign("de"),
             "day": meeting.starts_at.astimezone(BERLIN).date(),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.viewsets.filters import EntryFilterSet, IndentedFilter, topics
+from network.models import Alliance
 
 from ..enums import Format, MeetingKind
 from ..models import Meeting, Series
@@ -23,11 +24,14 @@ class MeetingFilterSet(EntryFilterSet):
     series = django_filters.ModelMultipleChoiceFilter(
         label=_("Series"), queryset=lambda request: Series.objects.filter(archived_at=None), widget=forms.CheckboxSelectMultiple
     )
+    alliance = django_filters.ModelMultipleChoiceFilter(
+        label=_("Alliance"), queryset=lambda request: Alliance.objects.filter(archived_at=None), widget=forms.CheckboxSelectMultiple
+    )
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=MeetingKind.choices, widget=forms.CheckboxSelectMultiple)
     format = django_filters.MultipleChoiceFilter(label=_("Format"), choices=Format.choices, widget=forms.CheckboxSelectMultiple)
     topic = IndentedFilter(label=_("Topic"), queryset=topics, method="filter_by_topic", empty_label=_("All"))
 
-    field_order = ["status", "time", "series", "kind", "format", "topic", "archive"]
+    field_order = ["status", "time", "series", "alliance", "kind", "format", "topic", "archive"]
 
     def filter_by_time(self, queryset, name, value):
         at = timezone.now()

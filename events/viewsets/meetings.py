@@ -128,7 +128,7 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
         changed_column(),
     ]
     inspect_view_fields = [
-        "name", "series", "kind", "summary", "description", "starts_at", "ends_at", "time_note", "format", "venue", "organiser", "topics",
+        "name", "series", "alliance", "kind", "summary", "description", "starts_at", "ends_at", "time_note", "format", "venue", "organiser", "topics",
         "target_groups", "audience", "is_free", "price", "price_note", "precondition", "registration", "opens_at", "closes_at",
         "capacity_onsite", "capacity_online", "is_full", "contact_name", "contact_email", "contact_phone", "cancelled_at", "cancel_reason",
         "moved_from", "live", "has_unpublished_changes", "archived_at", "updated_at",
@@ -138,7 +138,7 @@ class MeetingViewSet(WithoutChooser, EntryViewSet):
             ObjectList(
                 [
                     FieldPanel("name", required_on_save=True, classname="title"),
-                    row("series", "kind", "organiser", heading=gettext_lazy("Series and organiser")),
+                    row("series", "alliance", "kind", "organiser", heading=gettext_lazy("Series and organiser")),
                     row(side_by_side("starts_at", "ends_at"), "time_note", heading=gettext_lazy("When")),
                     row("format", "venue", "online_url", heading=gettext_lazy("Where")),
                     FieldPanel("summary"),

@@ -17,6 +17,7 @@ from events.models import Meeting
 
 from ..models import ContentPage, HomePage, NewsPage
 from . import data, people
+from .alliances import AllianceWriter
 from .cooperations import CooperationWriter
 from .meetings import MeetingWriter
 from .pages import SiteWriter
@@ -35,6 +36,7 @@ class Loaded:
     offers: int
     meetings: int
     cooperations: int
+    alliances: int
     pages: int
     news: int
     pictures: int
@@ -86,14 +88,16 @@ def load(*, at=None, with_logins=True, force=False):
         register = RegisterWriter(at=at, pictures=pictures, office=users["office"], editor=users["redaktion"])
         register.write()
         people.write_memberships(users, register.actors)
-        meetings = MeetingWriter(at=at, actors=register.actors, office=users["office"])
+        alliances = AllianceWriter(at=at, actors=register.actors, areas=areas, office=users["office"])
+        alliances.write()
+        meetings = MeetingWriter(at=at, actors=register.actors, alliances=alliances.alliances, office=users["office"])
         meetings.write()
         cooperations = CooperationWriter(at=at, actors=register.actors, areas=areas, pictures=pictures, office=users["office"])
         cooperations.write()
         RegistrationWriter(at=at, actors=register.actors, meetings=meetings.meetings).write()
-        site = SiteWriter(today=today, pictures=pictures, register=register, office=users["office"])
+        site = SiteWriter(today=today, pictures=pictures, register=register, alliances=alliances.alliances, office=users["office"])
         site.write()
-    _write_references(register, meetings, cooperations, site)
+    _write_references(register, alliances, meetings, cooperations, site)
     loaded = Loaded(
         areas=len(areas),
         actors=len(register.actors),
@@ -101,6 +105,7 @@ def load(*, at=None, with_logins=True, force=False):
         offers=len(register.offers),
         meetings=len(meetings.meetings),
         cooperations=len(cooperations.cooperations),
+        alliances=len(alliances.alliances),
         pages=HomePage.objects.count() + ContentPage.objects.count(),
         news=NewsPage.objects.count(),
         pictures=len(pictures),
@@ -119,7 +124,7 @@ def load(*, at=None, with_logins=True, force=False):
     return loaded
 
 
-def _write_references(register, meetings, cooperations, site):
+def _write_references(register, alliances, meetings, cooperations, site):
     """Where each picture, topic and page is used; made at once here instead of by one task per saved thing."""
     write_references(
         {
@@ -128,5 +133,11 @@ def _write_references(register, meetings, cooperations, site):
             "offer": {offer.pk for offer in register.offers.values()},
         }
     )
-    for written in [*meetings.series.values(), *meetings.meetings.values(), *cooperations.written, *site.written]:
+    for written in [
+        *alliances.alliances.values(),
+        *meetings.series.values(),
+        *meetings.meetings.values(),
+        *cooperations.written,
+        *site.written,
+    ]:
         ReferenceIndex.create_or_update_for_object(written)

@@ -15,10 +15,11 @@ from .register import BERLIN
 
 
 class MeetingWriter:
-    """`at` is the moment of loading, from which all dates count; `actors`: {key: `Actor`}."""
+    """`at` is the moment of loading, from which all dates count; `actors`, `alliances`: by their keys."""
 
-    def __init__(self, *, at, actors, office):
+    def __init__(self, *, at, actors, alliances, office):
         self.at, self.today, self.actors, self.office = at, at.astimezone(BERLIN).date(), actors, office
+        self.alliances = alliances
         self.monday = self.today - dt.timedelta(days=self.today.weekday())
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.professionals = list(TargetGroup.objects.filter(slug="fachkraefte"))
@@ -90,6 +91,7 @@ class MeetingWriter:
         meeting = Meeting(
             name=row["name"],
             series=self.series.get(row.get("series")),
+            alliance=self.alliances[row["alliance"]] if "alliance" in row else None,
             kind=MeetingKind(row.get("kind", "austausch")),
             summary=row["short"],
             description=notation.rich_text(row.get("text", "")),

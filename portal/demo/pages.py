@@ -32,8 +32,8 @@ KEYS = uuid.UUID("9e0d5d3a-6a43-4f5c-8a3b-0c7f5f6f2b11")
 class SiteWriter:
     """Writes the pages of one site. `register` gives the entries that blocks show (`actors`, `offers`: {key: entry})."""
 
-    def __init__(self, *, today, pictures, register, office):
-        self.today, self.pictures, self.register, self.office = today, pictures, register, office
+    def __init__(self, *, today, pictures, register, alliances, office):
+        self.today, self.pictures, self.register, self.alliances, self.office = today, pictures, register, alliances, office
         self.site = Site.objects.select_related("root_page").get(is_default_site=True)
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.homes, self.pages, self.written = {}, {}, []
@@ -126,6 +126,7 @@ class SiteWriter:
                     slug=text["slug"],
                     intro=text["intro"],
                     date=self.today - dt.timedelta(days=row["days_ago"]),
+                    alliance=self.alliances[row["alliance"]] if "alliance" in row else None,
                     image=image,
                     image_alt=image.alt_text if language != "en" else text.get("alt", ""),
                     body=self._blocks(text["blocks"]),

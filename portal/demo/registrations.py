@@ -6,10 +6,11 @@ from itertools import count
 from django.db.models import F
 from django.utils.text import slugify
 
-from events.enums import AnswerKind, MailState, TakesPart
+from events.enums import AnswerKind, TakesPart
 from events.models import Feedback, Mail, Meeting, Participant, Registration
 from events.operations import Application, confirm, register
 from events.wording import local
+from mailing.enums import MailState
 
 from . import data
 

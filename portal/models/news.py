@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from directory import structured_data
+from network.models import Alliance
 
 from ..blocks.content import PICTURE_SPECS, ContentBlocks
 from ..blocks.preparing import prepare
@@ -130,6 +131,15 @@ class NewsPage(Crumbs, Page):
     intro = models.TextField(
         _("in short"), max_length=400, help_text=_("One or two sentences. Lists, the feed and search results show them.")
     )
+    alliance = models.ForeignKey(
+        Alliance,
+        verbose_name=_("alliance"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="news",
+        help_text=_("Its page then shows this news."),
+    )
     image = models.ForeignKey(
         get_image_model_string(), verbose_name=_("picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -153,6 +163,7 @@ class NewsPage(Crumbs, Page):
         SynchronizedField("show_in_menus"),
         SynchronizedField("date"),
         SynchronizedField("categories"),
+        SynchronizedField("alliance"),
         TranslatableField("intro"),
         SynchronizedField("image"),
         TranslatableField("image_alt"),
@@ -174,6 +185,7 @@ class NewsPage(Crumbs, Page):
         return super().get_context(request, *args, **kwargs) | {
             "breadcrumb": self.breadcrumb(request) if self.pk else [],
             "news_categories": [category.local_name for category in self.categories.all()],
+            "alliance": self.alliance if self.alliance and self.alliance.is_public else None,
             "picture": self.picture(request),
             "structured_data": self.structured_data(request),
         }
@@ -221,6 +233,7 @@ class NewsPage(Crumbs, Page):
             ["date", FieldPanel("categories", widget=forms.CheckboxSelectMultiple), "intro"],
             heading=_("What is shown in lists"),
         ),
+        FieldPanel("alliance"),
         MultiFieldPanel(["image", "image_alt"], heading=_("Picture")),
         "body",
     ]

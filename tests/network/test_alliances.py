@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.operations import archive
+from events.views.section import meetings_of_alliance
 from network.alliance_parts import parts, period
 from network.audiences import EVERYTHING, Reader, is_member
 from network.enums import Audience
@@ -20,11 +21,13 @@ from network.models import (
     AllianceNote,
     AlliancePerson,
 )
+from portal.models import HomePage, NewsIndexPage, NewsPage
 from tests.factories import (
     ActorFactory,
     AllianceFactory,
     AllianceMemberFactory,
     AreaFactory,
+    MeetingFactory,
     MembershipFactory,
     TopicFactory,
     UserFactory,
@@ -265,7 +268,7 @@ def test_a_page_takes_the_same_number_of_queries_for_any_number_of_parts(client,
         client.get(whole.get_absolute_url())
 
 
-PAGE_QUERIES = 13
+PAGE_QUERIES = 17
 
 
 def test_the_list_is_filtered_by_area_topic_and_kind(client):
@@ -326,3 +329,74 @@ def test_alliances_cost_one_query_on_the_page_of_a_member(django_assert_num_quer
         rows = alliances_of(actor, timezone.now())
 
     assert len(rows) == count
+
+
+# --- Meetings and news ----------------------------------------------------------------------------------------------------
+
+
+def dated(alliance, name, days, **fields):
+    starts = timezone.now() + dt.timedelta(days=days)
+    return MeetingFactory(name=name, alliance=alliance, starts_at=starts, **fields)
+
+
+def test_the_page_shows_next_and_past_meetings_of_the_alliance_and_no_others(client):
+    alliance = AllianceFactory()
+    dated(alliance, "Bildungsforum", 9)
+    dated(alliance, "Auftakt", -90)
+    dated(alliance, "Geheimes Forum", 9, live=False)
+    dated(None, "Fremdes Treffen", 9)
+
+    html = page(client, alliance)
+
+    assert [name in html for name in ("Bildungsforum", "Auftakt", "Geheimes Forum", "Fremdes Treffen")] == [True, True, False, False]
+    assert html.index("Bildungsforum") < html.index("Auftakt")
+
+
+def test_meetings_beyond_those_shown_are_found_in_the_calendar(client):
+    alliance = AllianceFactory(slug="kueste")
+    for number in range(6):
+        dated(alliance, f"Forum {number}", 9 + number)
+    dated(None, "Fremdes Treffen", 9)
+
+    html = page(client, alliance)
+    calendar = text_of(client.get("/termine/?buendnis=kueste"))
+
+    assert "/termine/?buendnis=kueste" in html
+    assert [calendar.count("Forum ") >= 6, "Fremdes Treffen" in calendar] == [True, False]
+
+
+def test_a_meeting_names_its_alliance_unless_that_is_a_draft(client):
+    shown, hidden = AllianceFactory(name="Bündnis Küste"), AllianceFactory(name="Bündnis im Entwurf", live=False)
+    meetings = [dated(alliance, "Forum", 9) for alliance in (shown, hidden)]
+
+    pages = [text_of(client.get(meeting.get_absolute_url())) for meeting in meetings]
+
+    assert ["Bündnis Küste" in pages[0], "Bündnis im Entwurf" in pages[1]] == [True, False]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_meetings_of_an_alliance_take_two_queries(django_assert_num_queries, count):
+    alliance = AllianceFactory()
+    for number in range(count):
+        dated(alliance, f"Forum {number}", 9)
+        dated(alliance, f"Rückblick {number}", -9)
+
+    with django_assert_num_queries(2):
+        found = meetings_of_alliance(alliance, timezone.now())
+
+    assert [len(found["coming"]), len(found["past"])] == [count, count]
+
+
+def test_news_of_an_alliance_stand_on_its_page_and_name_it(client):
+    alliance = AllianceFactory(name="Bündnis Küste")
+    index = HomePage.objects.get().add_child(instance=NewsIndexPage(title="Aktuelles", slug="aktuelles"))
+    for title, live in (("Neue Mitglieder", True), ("Entwurf einer Meldung", False)):
+        news = index.add_child(instance=NewsPage(title=title, intro="Kurz gesagt.", alliance=alliance, live=live))
+
+    html = page(client, alliance)
+
+    assert ["Neue Mitglieder" in html, "Entwurf einer Meldung" in html] == [True, False]
+    news = NewsPage.objects.live().get()
+    assert "Bündnis Küste" in text_of(client.get(news.url))
+    archive(alliance)
+    assert "Bündnis Küste" not in text_of(client.get(news.url))
