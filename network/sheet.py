@@ -1,4 +1,4 @@
-"""The profile of a cooperation as a PDF of one page, tagged so that screen readers read it (PDF/UA-1). What it looks like stands in `documents/profile.typ`.
+"""The profile of a cooperation as a PDF of one page. What it looks like stands in `documents/profile.typ`.
 
 It holds only what everybody may read: who prints it hands it on. A long story is set smaller, then shortened, until it fits.
 """
@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 
 import segno
-import typst
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,13 +18,13 @@ from directory import richtext
 from directory import wording as words
 from directory.freshness import BERLIN
 from directory.richtext import without_mails
+from directory.typesetting import number_of_pages, typeset
 
 from . import wording
 from .profile import STORY
 
 SOURCE = Path(__file__).parent / "documents" / "profile.typ"
 LANGUAGE = "de"
-STANDARD = "ua-1"
 SIZES = ("11pt", "10pt", "9pt")
 LENGTHS = (4000, 2200, 1200, 600)
 """Letters of the whole story, tried one after the other with the smallest size."""
@@ -38,23 +37,9 @@ def sheet_pdf(profile, *, origin, at) -> bytes:
         tries = [(size, None) for size in SIZES] + [(SIZES[-1], length) for length in LENGTHS]
         for size, length in tries:
             inputs = {"data": json.dumps(_data(profile, origin, at, length), ensure_ascii=False), "size": size}
-            if _pages(inputs) == 1 or (size, length) == tries[-1]:
-                return _typeset(inputs)
+            if number_of_pages(SOURCE, inputs) == 1 or (size, length) == tries[-1]:
+                return typeset(SOURCE, inputs)
     raise AssertionError("unreachable: the last try is taken")
-
-
-def _pages(inputs):
-    found = typst.compile(SOURCE, root=SOURCE.parent, sys_inputs=inputs, format="svg", ignore_system_fonts=True)
-    return len(found) if isinstance(found, list) else 1
-
-
-def _typeset(inputs):
-    for choice in ({"ignore_system_fonts": True, "pdf_standards": [STANDARD]}, {"pdf_standards": [STANDARD]}):
-        try:
-            return typst.compile(SOURCE, root=SOURCE.parent, sys_inputs=inputs, **choice)
-        except typst.TypstError:
-            pass  # letters that these fonts lack: the standard forbids boxes for them
-    return typst.compile(SOURCE, root=SOURCE.parent, sys_inputs=inputs)
 
 
 def _data(profile, origin, at, length):

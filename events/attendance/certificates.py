@@ -1,18 +1,14 @@
-"""Certificates of attendance as PDF, tagged so that screen readers read them (PDF/UA-1). What the page looks like stands in `documents/certificate.typ`.
-
-The fonts come with the typesetter, so every machine makes the same pages.
-"""
+"""Certificates of attendance as PDF. What the page looks like stands in `documents/certificate.typ`."""
 
 import json
-from functools import partial
 from pathlib import Path
 
-import typst
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from directory import wording as words
+from directory.typesetting import typeset
 
 from .. import wording
 from ..enums import AT_A_PLACE, Format
@@ -20,26 +16,13 @@ from . import checkin
 
 SOURCE = Path(__file__).parent / "documents" / "certificate.typ"
 LANGUAGE = "de"
-STANDARD = "ua-1"
 
 
 def certificates_pdf(meeting, participants, *, origin) -> bytes:
     """One page for each of `participants`, who all have a code. `origin`: “https://portal.example”, for the address at which it is verified."""
     with override(LANGUAGE):
         data = {**_texts(meeting), "people": [_person(participant, origin) for participant in participants]}
-    return _typeset({"data": json.dumps(data, ensure_ascii=False)})
-
-
-def _typeset(inputs):
-    compile = partial(typst.compile, SOURCE, root=SOURCE.parent, sys_inputs=inputs)
-    try:
-        return compile(ignore_system_fonts=True, pdf_standards=[STANDARD])
-    except typst.TypstError:
-        pass  # a name in letters that the built-in fonts lack, such as Chinese: the standard forbids boxes for them
-    try:
-        return compile(pdf_standards=[STANDARD])
-    except typst.TypstError:
-        return compile()  # the machine's own fonts lack them too; a box is better than no certificate
+    return typeset(SOURCE, {"data": json.dumps(data, ensure_ascii=False)})
 
 
 def _texts(meeting):
