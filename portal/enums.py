@@ -31,6 +31,7 @@ class ListName(TextChoices):
     OFFERS = "angebote", _("offers")
     ACTORS = "einrichtungen", _("institutions")
     MEETINGS = "termine", _("meetings")
+    COOPERATIONS = "kooperationen", _("cooperations")
     TOPICS = "themen", _("topics")
     AREAS = "gebiete", _("areas")
     SEARCH = "suche", _("search")

@@ -16,6 +16,8 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
+from directory.signals import content_changed
+from network.models import Cooperation
 from search.kept import Kept
 from search.models import Version
 
@@ -54,7 +56,8 @@ def _links(column):
 
 
 class Frame:
-    """At most four queries, when it is made: settings, all pages that the frame links to (menu, legal, footer) in one, pictures of the office's own.
+    """At most five queries, when it is made: settings, all pages that the frame links to (menu, legal, footer) in one, pictures of the office's own,
+    whether there are cooperations.
 
     `pieces`: what templates have written of it (`{% kept %}`).
     """
@@ -86,6 +89,7 @@ class Frame:
             Link(_("Offers"), address("/angebote/")),
             Link(_("Institutions"), address("/einrichtungen/")),
             Link(_("Meetings"), address("/termine/")),
+            *([Link(_("Cooperations"), address("/kooperationen/"))] if Cooperation.objects.public().exists() else []),
         ]
         self.navigation = fixed + [Link(page.title, url) for page, url in self._pages[0] if url]
         self.tools = [
@@ -242,6 +246,13 @@ def watch_changes():
         if issubclass(sender, Page):
             Version.renew(VERSION)
 
+    def renew_for_cooperations(sender, ids, **kwargs):
+        """The menu names them as soon as there are any: only the first ones and the last ones change that."""
+        most = len(list(ids))
+        if Cooperation.objects.public().order_by()[: most + 1].count() <= most:
+            Version.renew(VERSION)
+
+    content_changed.connect(renew_for_cooperations, sender=Cooperation, weak=False, dispatch_uid="portal.frame.cooperations")
     for model in (Site, SiteSettings, PageViewRestriction, Locale, PortalImage):
         for signal in (post_save, post_delete):
             signal.connect(renew, sender=model, weak=False, dispatch_uid=f"portal.frame.{model.__name__}")

@@ -1,4 +1,4 @@
-"""`/sitemap.xml` and its parts: published pages, public institutions, offers, meetings, series and alliances, each in every language, with its alternates.
+"""`/sitemap.xml` and its parts: published pages, public institutions, offers, meetings, series, cooperations, wishes and alliances, each in every language, with its alternates.
 
 A part holds `CHUNK` things, so that none passes the 50,000 addresses that the protocol allows. Parts are kept for an hour.
 """
@@ -17,7 +17,7 @@ from wagtail.models import Page
 from directory.freshness import BERLIN
 from directory.models import Actor, Offer
 from events.models import Meeting, Series
-from network.models import Alliance
+from network.models import Alliance, Cooperation, CooperationWish
 
 from .addresses import address
 from .frame import PLAIN_LANGUAGE
@@ -56,11 +56,21 @@ def _alliances():
     return Alliance.objects.public().order_by("pk").values_list("slug", "updated_at")
 
 
+def _cooperations():
+    return Cooperation.objects.public().order_by("pk").values_list("slug", "updated_at")
+
+
+def _wishes():
+    return CooperationWish.objects.public().open(timezone.now().astimezone(BERLIN).date()).order_by("pk").values_list("slug", "updated_at")
+
+
 ENTRIES = {
     "einrichtungen": (_actors, "/einrichtungen/{}/"),
     "angebote": (_offers, "/angebote/{}/"),
     "termine": (_meetings, "/termine/{}/"),
     "reihen": (_series, "/termine/reihen/{}/"),
+    "kooperationen": (_cooperations, "/kooperationen/{}/"),
+    "gesuche": (_wishes, "/kooperationen/gesuche/{}/"),
     "buendnisse": (_alliances, "/buendnisse/{}/"),
 }
 

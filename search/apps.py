@@ -9,10 +9,13 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import known, places, reach, vocabularies  # models are there only now
+        from network.listing import words
+
+        from . import cooperation_words, known, places, reach, vocabularies  # models are there only now
         from .language import thesaurus
 
         reach.register()
+        words.find_with(cooperation_words.find)
         known.watch_changes()
         thesaurus.watch_changes()
         vocabularies.watch_changes()

@@ -10,6 +10,7 @@ class Section(TextChoices):
     OFFERS = "angebote", _("Offers")
     INSTITUTIONS = "einrichtungen", _("Institutions")
     MEETINGS = "termine", _("Meetings")
+    COOPERATIONS = "kooperationen", _("Cooperations")
     PAGES = "seiten", _("Pages")
 
 

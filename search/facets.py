@@ -22,7 +22,7 @@ from .enums import Section
 from .opening import DAYS, TIMES
 from .vocabularies import vocabularies
 
-DOCUMENT_FORM = 13
+DOCUMENT_FORM = 14
 """Goes up whenever documents get other fields or other analyzers: an index of another form is built anew."""
 
 ACCESS = {

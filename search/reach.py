@@ -1,4 +1,4 @@
-"""Which changes of the register and of meetings reach which documents; registered once, when the app is ready."""
+"""Which changes of the register, of meetings and of cooperations reach which documents; registered once, when the app is ready."""
 
 from django.db.models import Q
 from django.db.models.signals import pre_save
@@ -21,8 +21,9 @@ from directory.models import (
     Topic,
 )
 from events.models import AgendaItem, Meeting, Series, Venue
+from network.models import Cooperation, CooperationPartner, Transition
 
-from .documents import ActorDocuments, MeetingDocuments, OfferDocuments
+from .documents import ActorDocuments, CooperationDocuments, MeetingDocuments, OfferDocuments
 from .marking import mark, watch, watch_links
 from .registry import register_document, register_spread
 
@@ -31,6 +32,7 @@ def register():
     register_document(Actor, ActorDocuments())
     register_document(Offer, OfferDocuments())
     register_document(Meeting, MeetingDocuments())
+    register_document(Cooperation, CooperationDocuments())
     for model, name, field in (
         (ActorText, "actor", "actor_id"),
         (ActorTag, "actor", "content_object_id"),
@@ -38,6 +40,7 @@ def register():
         (OfferTag, "offer", "content_object_id"),
         (OfferSession, "offer", "offer_id"),
         (AgendaItem, "meeting", "meeting_id"),
+        (CooperationPartner, "cooperation", "cooperation_id"),
         (OpeningSpan, "directory.location", "location_id"),
         (OpeningException, "directory.location", "location_id"),
     ):
@@ -46,6 +49,7 @@ def register():
         (Actor, "actor", ("topics", "target_groups", "further_kinds")),
         (Offer, "offer", ("topics", "target_groups", "locations")),
         (Meeting, "meeting", ("topics", "target_groups")),
+        (Cooperation, "cooperation", ("topics", "target_groups", "transitions", "areas")),
     ):
         for relation in relations:
             watch_links(getattr(model, relation).through, model, name)
@@ -57,6 +61,7 @@ def register():
     register_spread(Tag, around_tags)
     register_spread(Area, around_areas)
     register_spread(Series, lambda ids: [("meeting", _pks(Meeting, series__in=ids))])
+    register_spread(Transition, lambda ids: [("cooperation", _pks(Cooperation, transitions__in=ids))])
     register_spread(Venue, lambda ids: [("meeting", _pks(Meeting, venue__in=ids))])
     pre_save.connect(_leave_actor, sender=Location, dispatch_uid="search.leave_actor")
 
@@ -66,16 +71,19 @@ def around_actors(ids):
     yield "actor", _pks(Actor, operator__in=ids)
     yield "offer", _pks(Offer, Q(actor__in=ids) | Q(actor__operator__in=ids))
     yield "meeting", _pks(Meeting, organiser__in=ids)
+    yield "cooperation", _pks(Cooperation, partners__actor__in=ids)
 
 
 def around_locations(ids):
     yield "actor", _pks(Actor, locations__in=ids)
     yield "offer", _pks(Offer, locations__in=ids)
+    yield "cooperation", _pks(Cooperation, partners__actor__locations__in=ids)
 
 
 def around_kinds(ids):
     yield "actor", _pks(Actor, Q(kind__in=ids) | Q(further_kinds__in=ids))
     yield "offer", _pks(Offer, Q(actor__kind__in=ids) | Q(actor__further_kinds__in=ids))
+    yield "cooperation", _pks(Cooperation, partners__actor__kind__in=ids)
 
 
 def around_tags(ids):
@@ -87,6 +95,7 @@ def around_areas(ids):
     here = Location.objects.filter(_below(Area, ids, "area__path")).values("pk")
     yield from around_locations(here)
     yield "meeting", _pks(Meeting, _below(Area, ids, "venue__area__path"))
+    yield "cooperation", _pks(Cooperation, _below(Area, ids, "areas__path"))
 
 
 def _carriers(model, relation, ids):
@@ -95,6 +104,7 @@ def _carriers(model, relation, ids):
     yield "actor", _pks(Actor, below)
     yield "offer", _pks(Offer, below)
     yield "meeting", _pks(Meeting, below)
+    yield "cooperation", _pks(Cooperation, below)
 
 
 def _below(model, ids, lookup):

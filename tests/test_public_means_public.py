@@ -5,11 +5,13 @@ that takes the world below and gives paths.
 """
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import activate
+from pypdf import PdfReader
 
 from directory.models import ActorText, OfferText
 from directory.operations import archive
@@ -23,13 +25,18 @@ from network.models import (
     AllianceMilestone,
     AllianceNote,
     AlliancePerson,
+    Cooperation,
+    CooperationPartner,
 )
 from network.models.alliances import ALLIANCE_PARTS
+from network.models.cooperations import PARTS
 from search.pipeline import rebuild
 from tests.factories import (
     ActorFactory,
     AllianceFactory,
     AreaFactory,
+    CooperationFactory,
+    CooperationWishFactory,
     LocationFactory,
     MeetingFactory,
     OfferFactory,
@@ -97,8 +104,9 @@ def world():
     archive(offers[-1])
     meetings = public_and_hidden_meetings(topic, area, shown, draft)
     alliances = public_and_hidden_alliances(topic, area, shown, draft)
-    hidden = [draft, archived, withdrawn, scheduled, *offers[1:], *meetings["hidden"], *alliances["hidden"]]
-    shown = [operator, shown, house_of_draft, changed, offers[0], *meetings["shown"], *alliances["shown"]]
+    cooperations = public_and_hidden_cooperations(topic, area, [shown, house_of_draft, operator], [draft, archived])
+    hidden = [draft, archived, withdrawn, scheduled, *offers[1:], *meetings["hidden"], *alliances["hidden"], *cooperations["hidden"]]
+    shown = [operator, shown, house_of_draft, changed, offers[0], *meetings["shown"], *alliances["shown"], *cooperations["shown"]]
     return {"topic": topic, "area": area, "shown": shown, "hidden": hidden, "draft": draft}
 
 
@@ -178,6 +186,66 @@ def alliance_addresses(world):
     return [*(f"/buendnisse/{query}" for query in filters), *single, "/einrichtungen/s-haus/", "/sitemap-buendnisse-1.xml"]
 
 
+def public_and_hidden_cooperations(topic, area, public_actors, hidden_actors):
+    """Partners that have confirmed, and those that haven't, were hidden or said no; parts for few; wishes of public and hidden institutions."""
+    first, second, third = public_actors
+    draft = hidden_actors[0]
+
+    def cooperation(name, slug, **fields):
+        made = CooperationFactory(name=name, slug=slug, summary=name, **fields)
+        made.topics, made.areas = [topic], [area]
+        made.save()
+        return made
+
+    texts = dict.fromkeys(("about", "running", "helps", "hinders"), f"<p>{SECRET}</p>")
+    private = {f"{part}_for": "mitglieder" if part in ("about", "contact") else "intern" for part in PARTS}
+    shown = cooperation(f"{PUBLIC} Kooperation", "s-kooperation", partners=[first, second])
+    quiet = cooperation(
+        f"{PUBLIC} stille Kooperation", "s-kooperation-2", partners=[first, second, third], funding=SECRET, contact_name=SECRET,
+        contact_note=SECRET, contact_email=f"{SECRET}@beispiel.example", **texts, **private,
+    )  # fmt: skip
+    for one, answers in ((shown, ("offen", "abgelehnt")), (quiet, ("bestaetigt", "ausgeschieden"))):
+        for actor, answer in zip(hidden_actors, answers, strict=True):
+            CooperationPartner.objects.create(
+                cooperation=one, actor=actor, answer=answer, answered_at=timezone.now(), reason=SECRET, remark=SECRET
+            )
+    CooperationPartner.objects.create(cooperation=shown, actor=third)
+    hidden = [
+        cooperation(f"{SECRET} einseitige Kooperation", "g-kooperation", partners=[first]),
+        cooperation(f"{SECRET} Entwurf einer Kooperation", "g-kooperation-2", partners=[first, second], live=False),
+        cooperation(f"{SECRET} alte Kooperation", "g-kooperation-3", partners=[first, second]),
+        cooperation(f"{SECRET} Kooperation mit Verborgenen", "g-kooperation-4", partners=[first]),
+    ]
+    archive(hidden[2])
+    for actor in hidden_actors:
+        CooperationPartner.objects.create(cooperation=hidden[3], actor=actor, answer="bestaetigt", answered_at=timezone.now())
+    shown_wish = CooperationWishFactory(name=f"{PUBLIC} Gesuch", slug="s-gesuch", actor=first)
+    hidden += [
+        CooperationWishFactory(name=f"{SECRET} Gesuch", slug="g-gesuch", actor=first, live=False),
+        CooperationWishFactory(name=f"{SECRET} Gesuch eines Entwurfs", slug="g-gesuch-2", actor=draft),
+    ]
+    shown.name = f"{SECRET} künftiger Titel einer Kooperation"
+    shown.save_revision()
+    return {"shown": [shown, quiet, shown_wish], "hidden": hidden}
+
+
+def cooperation_addresses(world):
+    filters = [
+        "",
+        f"?q={ASKED}",
+        f"?q={PUBLIC}",
+        "?thema=t-welt&gebiet=g-welt",
+        "?einrichtung=g-entwurf",
+        "?einrichtung=s-haus",
+        "?art=musikschule",
+    ]
+    lists = [f"/kooperationen/{file}{query}" for file in ("", "feed.xml", "tabelle.csv") for query in filters]
+    slugs = ("s-kooperation", "s-kooperation-2", "g-kooperation", "g-kooperation-2", "g-kooperation-3", "g-kooperation-4")
+    single = [f"/kooperationen/{slug}/{end}" for slug in slugs for end in ("", "steckbrief.pdf")]
+    wishes = [f"/kooperationen/gesuche/{end}" for end in ("", "?einrichtung=g-entwurf", "s-gesuch/", "g-gesuch/", "g-gesuch-2/")]
+    return [*lists, *single, *wishes, "/sitemap-kooperationen-1.xml", "/sitemap-gesuche-1.xml"]
+
+
 def register_addresses(world):
     lists = [reverse(f"directory:{name}") for name in ("actors", "offers", "topics", "areas")]
     filters = [
@@ -185,7 +253,9 @@ def register_addresses(world):
         f"{lists[1]}?q={ASKED}", f"{lists[1]}?gebiet=g-welt&thema=t-welt", f"{lists[1]}?einrichtung=s-haus", f"{lists[1]}?einrichtung=g-entwurf",
     ]  # fmt: skip
     terms = [world["topic"].get_absolute_url(), world["area"].get_absolute_url()]
-    entries = [entry for entry in world["shown"] + world["hidden"] if not isinstance(entry, Alliance)]  # these have parts for some
+    entries = [
+        entry for entry in world["shown"] + world["hidden"] if not isinstance(entry, Alliance | Cooperation)
+    ]  # these have parts for some
     return lists + filters + terms + [entry.get_absolute_url() for entry in entries]
 
 
@@ -230,11 +300,15 @@ def search_addresses(world):
         f"?q={PUBLIC}",
         "?typ=angebote&thema=t-welt",
         "?typ=termine",
+        "?typ=kooperationen",
         "?thema=t-welt&erklaerung=1",
     ]
     ways = ["", "format=csv", "format=atom", "ansicht=karte"]
     things = "&".join(
-        f"ding={kind}:{entry.pk}" for entry in world["hidden"] for kind in ("actor", "offer", "meeting") if kind == entry._meta.model_name
+        f"ding={kind}:{entry.pk}"
+        for entry in world["hidden"]
+        for kind in ("actor", "offer", "meeting", "cooperation")
+        if kind == entry._meta.model_name
     )
     pages = [f"/suche/{query}{'&' if query else '?'}{way}" for query in asked for way in ways]
     return [
@@ -246,7 +320,15 @@ def search_addresses(world):
     ]
 
 
-ADDRESSES = [register_addresses, meeting_addresses, picture_addresses, alliance_addresses, site_addresses, search_addresses]
+ADDRESSES = [
+    register_addresses,
+    meeting_addresses,
+    picture_addresses,
+    alliance_addresses,
+    cooperation_addresses,
+    site_addresses,
+    search_addresses,
+]
 
 
 @pytest.fixture
@@ -264,6 +346,8 @@ def indexed(index_place, world):
 
 def text_of(response):
     content = b"".join(response) if response.streaming else response.content
+    if response["Content-Type"] == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     return content.decode().replace("\u00ad", "")
 
 
@@ -314,3 +398,22 @@ def test_the_world_could_have_been_shown(client, world):
 def test_signing_in_shows_no_more_to_visitors_of_public_pages(admin_client, world):
     for path in register_addresses(world):
         assert SECRET not in admin_client.get(path).content.decode().replace("\u00ad", ""), path
+
+
+def test_an_institution_that_has_not_confirmed_is_not_named_beside_the_cooperation(client, index_place, world):
+    """It is public itself, so only the places where cooperations stand are looked at."""
+    shown = next(entry for entry in world["shown"] if entry.slug == "s-kooperation")
+    waiting = shown.partners.get(answer="offen", actor__live=True).actor
+    rebuild()
+
+    pages = [f"/kooperationen/s-kooperation/{end}" for end in ("", "steckbrief.pdf")]
+    lists = [f"/kooperationen/{file}?thema=t-welt&nur=nichts" for file in ("feed.xml", "tabelle.csv")]
+    for path in pages:
+        assert waiting.name not in text_of(client.get(path)), path
+    for path in lists:
+        lines = [line for line in text_of(client.get(path)).splitlines() if f"{PUBLIC} Kooperation" in line]
+        assert lines, path
+        assert not [line for line in lines if waiting.name in line], path
+    assert f"{PUBLIC} Kooperation" not in text_of(client.get(waiting.get_absolute_url()))
+    assert f"{PUBLIC} Kooperation;" not in text_of(client.get(f"/kooperationen/tabelle.csv?einrichtung={waiting.slug}"))
+    assert f"{PUBLIC} Kooperation;" in text_of(client.get("/kooperationen/tabelle.csv?einrichtung=s-haus"))

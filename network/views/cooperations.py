@@ -86,7 +86,7 @@ def cooperation_page(request, cooperation, parts=None):
 
 def _chips(profile):
     chips = [{"text": profile.confirmation, "tone": "free", "icon": "badge-check"}, {"text": profile.running}]
-    chips += [{"text": area.name, "url": f"{reverse('network:cooperations')}?gebiet={area.slug}"} for area in profile.areas[:3]]
+    chips += [{"text": area.name} for area in profile.areas[:3]]
     if profile.cooperation.good_practice_at:
         chips.append({"text": _("Good practice"), "tone": "brand", "icon": "award"})
     return chips

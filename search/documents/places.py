@@ -30,7 +30,7 @@ class Places:
     def __init__(self, locations, owner):
         rows = list(locations.values_list(owner, *COLUMNS))
         self.ids = {row[1] for row in rows}
-        self._areas = _areas({row[6] for row in rows if row[6]})
+        self._areas = areas_with_above({row[6] for row in rows if row[6]})
         self._places = defaultdict(Place)
         for row in rows:
             self._add(self._places[row[0]], row)
@@ -52,7 +52,7 @@ class Places:
             place.points += ((lat, lon),)
 
 
-def _areas(paths):
+def areas_with_above(paths):
     """{path: (slugs, names)} of an area and all above, the widest first."""
     steps = {path: [path[:end] for end in range(Area.steplen, len(path) + 1, Area.steplen)] for path in paths}
     above = {step for each in steps.values() for step in each}

@@ -27,9 +27,22 @@ MOST = 9
 """Suggestions altogether: as many as fit above the keyboard of a phone when it scrolls a little."""
 EACH = 3
 """Of one group."""
-WANTED = {"": 6, Section.OFFERS.value: 10, Section.INSTITUTIONS.value: 6, Section.MEETINGS.value: 4, Section.PAGES.value: 3}
+WANTED = {
+    "": 6,
+    Section.OFFERS.value: 10,
+    Section.INSTITUTIONS.value: 6,
+    Section.MEETINGS.value: 4,
+    Section.COOPERATIONS.value: 3,
+    Section.PAGES.value: 3,
+}
 """Words and things that the engine is asked for: more offers than are shown, since many share a name."""
-NEAR_WANTED = {Section.OFFERS.value: 12, Section.INSTITUTIONS.value: 12, Section.MEETINGS.value: 6, Section.PAGES.value: 6}
+NEAR_WANTED = {
+    Section.OFFERS.value: 12,
+    Section.INSTITUTIONS.value: 12,
+    Section.MEETINGS.value: 6,
+    Section.COOPERATIONS.value: 6,
+    Section.PAGES.value: 6,
+}
 WIDE_WINDOW = 60
 """Offers that are looked at when one name fills the window."""
 TRIED = 3

@@ -317,7 +317,7 @@ def test_an_institution_takes_the_same_queries_however_many_cooperations(client,
     CooperationWishFactory(actor=actor)
     client.get("/einrichtungen/papierboot/")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get("/einrichtungen/papierboot/?neu")
 
 
