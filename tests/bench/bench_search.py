@@ -19,7 +19,7 @@ from pathlib import Path
 
 from .asking import result_pages, typed
 from .landscape import DISTRICTS, TOWNS
-from .table import Row, p50, p95, show
+from .table import Row, finish, p50, p95
 from .world import World
 
 FULL = os.environ.get("BENCH") == "full"
@@ -55,7 +55,7 @@ def main():
             env |= {"BENCH_ROWS": str(told)}
             subprocess.run([sys.executable, "-m", "tests.bench.bench_search"], env=os.environ | env, check=True)
             rows += [Row(**row) for row in json.loads(told.read_text())]
-    show(rows)
+    return finish(rows)
 
 
 @contextmanager
@@ -388,4 +388,4 @@ if __name__ == "__main__":
     if told := os.environ.get("BENCH_ROWS"):
         measure(told)
     else:
-        main()
+        sys.exit(main())
