@@ -15,6 +15,9 @@ from events import wording
 from events.admission import places
 from events.enums import RegistrationWay
 from events.models import Meeting
+from network.enums import Answer
+from network.models import Cooperation, CooperationPartner
+from network.permissions import can_answer_for
 from search.pipeline.status import status as search_status
 
 RUNS_SHOWN = 3
@@ -53,6 +56,8 @@ class OfficePanel(Component):
         boxes = [_waiting(), _due(at)] if self.request.user.has_perm("directory.moderate") else []
         if self.request.user.has_perm("events.publish_meeting"):
             boxes.append(_meetings(at))
+        if can_answer_for(self.request.user):
+            boxes.append(_cooperations())
         if self.request.user.has_perm("portal.office"):
             boxes += [_imports(), _index(at)]
         return {"boxes": boxes, "links": _links(self.request.user)}
@@ -113,6 +118,44 @@ def _meetings(at):
     return Box(_("Registrations for the next meetings"), items or [Item(_("No meeting with registration here is to come."))])
 
 
+def _cooperations():
+    """What partners have not answered, or said no to: each number leads to its list."""
+    partners = CooperationPartner.objects.filter(cooperation__archived_at=None)
+    url = reverse(Cooperation.snippet_viewset.get_url_name("list"))
+
+    def item(which, found, text, *, warns=True):
+        number = found.order_by().values("cooperation").distinct().count()
+        return Item(text(number) % {"count": number}, f"{url}?partners={which}", tone="warn" if warns and number else "")
+
+    return Box(
+        _("Cooperations"),
+        [
+            item(
+                "open",
+                partners.filter(answer=Answer.OPEN, round__gt=0),
+                lambda n: ngettext("%(count)d cooperation waits for an answer", "%(count)d cooperations wait for an answer", n),
+                warns=False,
+            ),
+            item(
+                "declined",
+                partners.filter(answer=Answer.DECLINED),
+                lambda n: ngettext(
+                    "In %(count)d cooperation a partner has declined", "In %(count)d cooperations a partner has declined", n
+                ),
+            ),
+            item(
+                "remark",
+                partners.filter(remarked_at__isnull=False),
+                lambda n: ngettext(
+                    "In %(count)d cooperation a partner says that something isn’t right",
+                    "In %(count)d cooperations a partner says that something isn’t right",
+                    n,
+                ),
+            ),
+        ],
+    )
+
+
 def _imports():
     runs = list(ImportRun.objects.select_related("source")[:RUNS_SHOWN])
     items = [
@@ -157,6 +200,7 @@ def _links(user):
         ("directory.add_actor", _("New institution"), "wagtailsnippets_directory_actor:add"),
         ("directory.add_offer", _("New offer"), "wagtailsnippets_directory_offer:add"),
         ("events.add_meeting", _("New meeting"), "wagtailsnippets_events_meeting:add"),
+        ("network.add_cooperation", _("New cooperation"), "wagtailsnippets_network_cooperation:add"),
         ("wagtailadmin.access_admin", _("All pages"), "wagtailadmin_explore_root"),
         ("portal.change_sitesettings", _("Name, colours, notice"), ("wagtailsettings:edit", ["portal", "sitesettings"])),
         ("accounts.change_user", _("Accounts"), "wagtailusers_users:index"),

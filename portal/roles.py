@@ -55,7 +55,7 @@ MODERATE = [
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("add", "change")),
     *(f"events.{action}_{model}" for model in ("meeting", "series") for action in ("publish", "lock", "unlock")),
-    *(f"network.{action}_{model}" for model in ("alliance",) for action in ("publish", "lock", "unlock")),
+    *(f"network.{action}_{model}" for model in ("cooperation", "cooperationwish", "alliance") for action in ("publish", "lock", "unlock")),
     *(f"network.{action}_transition" for action in ("add", "change")),
     "events.delete_venue",
     "events.view_mail",

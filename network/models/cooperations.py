@@ -128,6 +128,11 @@ class Cooperation(Entry):
     def __str__(self):
         return self.name
 
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_cooperation  # pages come after models
+
+        return preview_cooperation(request, self)
+
     def get_absolute_url(self):
         return entry_address("network:cooperation", self.slug)
 

@@ -44,5 +44,10 @@ class CooperationWish(Entry):
     def __str__(self):
         return self.name
 
+    def serve_preview(self, request, mode_name):
+        from ..previews import preview_wish  # pages come after models
+
+        return preview_wish(request, self)
+
     def get_absolute_url(self):
         return entry_address("network:wish", self.slug)

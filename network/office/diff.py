@@ -4,12 +4,23 @@ from directory import diff, richtext
 from directory.wording import day
 
 from ..alliance_parts import period
-from ..models import Alliance
+from ..models import Alliance, Cooperation, CooperationWish
 
 ALLIANCE_FIELDS = [
     "name", "kind", "summary", "purpose", "topics", "areas", "starts_on", "ends_on", "goals", "goals_for", "members", "members_for",
     "coordination_actor", "coordination_note", "people", "coordination_for", "groups", "groups_for", "milestones", "milestones_for", "documents",
     "notes", "legal_basis", "funding", "funded_until", "framework_for", "go_live_at", "expire_at",
+]  # fmt: skip
+
+COOPERATION_FIELDS = [
+    "name", "form", "summary", "status", "starts_on", "ends_on", "agreement", "agreed_on", "agreement_document", "agreement_for", "topics",
+    "target_groups", "transitions", "areas", "place_note", "about", "about_for", "running", "running_for", "helps", "helps_for", "hinders",
+    "hinders_for", "pictures", "pictures_for", "people", "groups", "staff", "hours_per_week", "reach_for", "funding", "funded_until",
+    "funding_for", "contact_name", "contact_email", "contact_phone", "contact_note", "contact_for", "go_live_at", "expire_at",
+]  # fmt: skip
+STORY = ("about", "running", "helps", "hinders")
+WISH_FIELDS = [
+    "name", "actor", "direction", "text", "form", "until", "kinds", "topics", "transitions", "areas", "go_live_at", "expire_at",
 ]  # fmt: skip
 
 
@@ -29,6 +40,10 @@ def register():
             _words(day(each.on), each.title, richtext.plain(each.text), each.get_audience_display()) for each in alliance.notes.all()
         ],
     }
+    stories = {name: (lambda cooperation, name=name: [richtext.plain(getattr(cooperation, name))]) for name in STORY}
+    stories["pictures"] = lambda cooperation: [_words(picture.image, picture.caption) for picture in cooperation.pictures.all()]
+    diff.register(Cooperation, COOPERATION_FIELDS, readers=stories, prose=set(STORY))
+    diff.register(CooperationWish, WISH_FIELDS, readers={"text": lambda wish: [richtext.plain(wish.text)]}, prose={"text"})
     diff.register(Alliance, ALLIANCE_FIELDS, readers=readers, prose={"purpose"})
 
 

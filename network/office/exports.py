@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from directory.exports import ExportColumn, names
+from directory.exports import ExportColumn, day, names
 from directory.status import status_of
 
-from ..enums import GoalState
+from ..enums import Answer, GoalState
 
 
 def date(value):
@@ -52,3 +52,49 @@ ALLIANCE_COLUMNS = [
     ExportColumn("uuid", "UUID", lambda alliance: str(alliance.uuid)),
 ]
 ALLIANCE_PREFETCH = ("areas", "topics", "members__actor", "goals", "groups", "coordination_actor")
+
+
+def partners_who(answer):
+    return lambda cooperation: names(partner.actor for partner in cooperation.partners.all() if partner.answer == answer)
+
+
+COOPERATION_COLUMNS = [
+    ExportColumn("name", _("Title"), lambda cooperation: cooperation.name),
+    ExportColumn("form", _("Form"), lambda cooperation: cooperation.get_form_display()),
+    ExportColumn("runs", _("Runs"), lambda cooperation: cooperation.get_status_display()),
+    ExportColumn("summary", _("In short"), lambda cooperation: cooperation.summary),
+    ExportColumn("starts_on", _("Since"), lambda cooperation: date(cooperation.starts_on)),
+    ExportColumn("ends_on", _("Until"), lambda cooperation: date(cooperation.ends_on)),
+    ExportColumn("confirmed", _("Confirmed"), partners_who(Answer.CONFIRMED)),
+    ExportColumn("open", _("Not answered yet"), partners_who(Answer.OPEN)),
+    ExportColumn("declined", _("Declined"), partners_who(Answer.DECLINED)),
+    ExportColumn("left", _("Left"), partners_who(Answer.LEFT)),
+    ExportColumn("topics", _("Fields of work"), lambda cooperation: names(cooperation.topics.all())),
+    ExportColumn("target_groups", _("Target groups"), lambda cooperation: names(cooperation.target_groups.all())),
+    ExportColumn("transitions", _("Transitions"), lambda cooperation: names(cooperation.transitions.all())),
+    ExportColumn("areas", _("Areas"), lambda cooperation: names(cooperation.areas.all())),
+    ExportColumn("agreement", _("Agreement"), lambda cooperation: cooperation.get_agreement_display()),
+    ExportColumn("agreed_on", _("Agreed on"), lambda cooperation: date(cooperation.agreed_on)),
+    ExportColumn("people", _("People reached"), lambda cooperation: cooperation.people),
+    ExportColumn("hours_per_week", _("Hours a week"), lambda cooperation: cooperation.hours_per_week),
+    ExportColumn("funding", _("Funding"), lambda cooperation: cooperation.funding),
+    ExportColumn("good_practice", _("Good example"), lambda cooperation: cooperation.good_practice_reason),
+    ExportColumn("confirmed_at", _("Checked on"), lambda cooperation: day(cooperation.confirmed_at)),
+    ExportColumn("status", _("Status"), lambda cooperation: str(status_of(cooperation).label)),
+    ExportColumn("uuid", "UUID", lambda cooperation: str(cooperation.uuid)),
+]
+COOPERATION_PREFETCH = ("partners__actor", "topics", "target_groups", "transitions", "areas")
+WISH_COLUMNS = [
+    ExportColumn("name", _("Title"), lambda wish: wish.name),
+    ExportColumn("direction", _("Seeks or offers"), lambda wish: wish.get_direction_display()),
+    ExportColumn("actor", _("Institution"), lambda wish: str(wish.actor or "")),
+    ExportColumn("form", _("Form"), lambda wish: wish.get_form_display()),
+    ExportColumn("kinds", _("Kinds of partner"), lambda wish: names(wish.kinds.all())),
+    ExportColumn("topics", _("Fields of work"), lambda wish: names(wish.topics.all())),
+    ExportColumn("transitions", _("Transitions"), lambda wish: names(wish.transitions.all())),
+    ExportColumn("areas", _("Areas"), lambda wish: names(wish.areas.all())),
+    ExportColumn("until", _("Shown until"), lambda wish: date(wish.until)),
+    ExportColumn("status", _("Status"), lambda wish: str(status_of(wish).label)),
+    ExportColumn("uuid", "UUID", lambda wish: str(wish.uuid)),
+]
+WISH_PREFETCH = ("actor", "kinds", "topics", "transitions", "areas")

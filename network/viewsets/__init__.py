@@ -5,6 +5,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .alliances import AllianceViewSet
 from .analysis import AnalysisViewSet
+from .cooperations import CooperationViewSet
+from .wishes import TransitionViewSet, WishViewSet
 
 
 class NetworkGroup(SnippetViewSetGroup):
@@ -12,4 +14,4 @@ class NetworkGroup(SnippetViewSetGroup):
     menu_name = "network"
     menu_icon = "group"
     menu_order = 155
-    items = (AllianceViewSet, AnalysisViewSet)
+    items = (CooperationViewSet, WishViewSet, AllianceViewSet, TransitionViewSet, AnalysisViewSet)
