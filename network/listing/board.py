@@ -19,7 +19,7 @@ from directory.models import Location
 
 from ..models import CooperationPartner
 from . import changes, columns
-from .terms import Vocabularies
+from .terms import Node, Vocabularies
 
 TREES = {"topic": "topics", "area": "areas"}
 """Relation → tree of `Vocabularies`: a chosen term stands for everything below it."""
@@ -118,6 +118,17 @@ class Board:
     def terms_of(self, relation, slot) -> np.ndarray:
         links = self.links[relation]
         return links.terms[links.slots == slot]
+
+    def areas_of(self, keys) -> dict[int, list[Node]]:
+        """{key: the areas it is counted in}"""
+        links, areas = self.links["area"], self.vocabularies.areas.by_key
+        slots = self.slots_of(keys)
+        here = np.isin(links.slots, slots)
+        found: dict[int, list[Node]] = {}
+        for slot, term in zip(links.slots[here].tolist(), links.terms[here].tolist(), strict=True):
+            if term in areas:
+                found.setdefault(int(self.keys[slot]), []).append(areas[term])
+        return found
 
     def mask(self, slots) -> np.ndarray:
         found = np.zeros(self.size, np.bool_)

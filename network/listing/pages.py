@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from directory.listing import LONGEST_TEXT, MOST_VALUES, ActiveFilter, Option, clean, read_page
 
-from ..models import Cooperation
+from ..listed import ListedCooperation, listed_cooperations
 from . import board as boards
 from . import words
+from .board import Board
 from .groups import Group, groups
+from .terms import Node
 
 PAGE_SIZE = 20
 MOST_KEPT = 40
@@ -55,7 +57,9 @@ class Asked:
 class CooperationListing:
     """`facets` and `filters` have the shapes that the components take."""
 
-    items: list[Cooperation]
+    items: list[ListedCooperation]
+    areas: dict[int, list[Node]]
+    """Key of a cooperation → where it is."""
     total: int
     page: int
     pages: int
@@ -124,7 +128,8 @@ def read_listing(params) -> CooperationListing:
     shown = [int(pk) for pk in board.keys[ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]]
     params_shown = {group.param for group in known_groups if group.shown}
     return CooperationListing(
-        items=in_order(shown),
+        items=in_order(board, shown),
+        areas=board.areas_of(shown),
         total=len(ordered),
         page=page,
         pages=pages,
@@ -136,9 +141,8 @@ def read_listing(params) -> CooperationListing:
     )
 
 
-def keys_of(params, most, sort=None) -> tuple[list[int], Asked]:
+def keys_of(board: Board, params, most, sort=None) -> tuple[list[int], Asked]:
     """The keys of the first `most` cooperations of a list, in its order or in that of `sort`, for feeds and tables."""
-    board = boards.current()
     known_groups = groups(board)
     asked, known = _read(params, known_groups)
     keys, _searched = words.found(asked.text) if asked.text else (None, True)
@@ -149,10 +153,9 @@ def keys_of(params, most, sort=None) -> tuple[list[int], Asked]:
     return [int(pk) for pk in board.keys[_ordered(board, mask, sort or asked.sort, slots)[:most]]], asked
 
 
-def in_order(keys) -> list[Cooperation]:
+def in_order(board: Board, keys) -> list[ListedCooperation]:
     """Those of `keys` that are public, ready for rows. Two queries."""
-    found = {entry.pk: entry for entry in Cooperation.objects.public().filter(pk__in=keys).for_listing()} if keys else {}
-    return [found[pk] for pk in keys if pk in found]
+    return listed_cooperations(keys, board.vocabularies.kinds_by_key)
 
 
 def _read(params, known_groups) -> tuple[Asked, dict[str, dict]]:

@@ -27,7 +27,7 @@ def similar_to(cooperation, most):
     likeness[~board.public] = 0
     likeness[own] = 0
     best = np.argsort(-likeness, kind="stable")[: most * 4]
-    found = in_order([int(pk) for pk in board.keys[best[likeness[best] >= LEAST]]])
+    found = in_order(board, [int(pk) for pk in board.keys[best[likeness[best] >= LEAST]]])
     names, chosen = {cooperation.name.casefold()}, []
     for other in found:
         if len(chosen) < most and other.name.casefold() not in names:

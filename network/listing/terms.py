@@ -30,6 +30,7 @@ class Tree:
         self.nodes, self.steplen = nodes, steplen
         self.by_slug = {node.slug: node for node in nodes}
         self.by_path = {node.path: node for node in nodes}
+        self.by_key = {node.pk: node for node in nodes}
 
     @cached_property
     def above(self) -> dict[int, np.ndarray]:
@@ -57,6 +58,7 @@ class Vocabularies:
         self.areas = Tree(_nodes(Area), Area.steplen)
         self.kinds = list(ActorKind.objects.all())
         self.transitions = list(Transition.objects.all())
+        self.kinds_by_key = {kind.pk: kind for kind in self.kinds}
 
 
 def _nodes(model, *more):

@@ -17,7 +17,7 @@ from directory.freshness import BERLIN
 from directory.richtext import without_mails
 
 from .. import wording
-from ..listing.columns import areas_of
+from ..listing import board as boards
 from ..listing.pages import Sort, in_order, keys_of, read_listing
 from ..models import CooperationWish
 from ..rows import cooperation_row
@@ -32,7 +32,6 @@ def cooperation_list(request):
     """Anyone may see it. A state of the list is its address."""
     listing = read_listing(request.GET)
     at = timezone.now()
-    areas = areas_of([cooperation.pk for cooperation in listing.items]) if listing.items else {}
     url = reverse("network:cooperations")
     query = f"?{listing.filters_only}" if listing.filters_only else ""
     return render(
@@ -40,7 +39,7 @@ def cooperation_list(request):
         "network/cooperation_list.html",
         {
             "listing": listing,
-            "rows": [cooperation_row(cooperation, at, areas.get(cooperation.pk, ())) for cooperation in listing.items],
+            "rows": [cooperation_row(cooperation, at, listing.areas.get(cooperation.pk, ())) for cooperation in listing.items],
             "list_url": url,
             "feed_url": f"{reverse('network:cooperation_feed')}{query}",
             "table_url": f"{reverse('network:cooperation_table')}{query}",
@@ -53,7 +52,8 @@ def cooperation_list(request):
 @require_safe
 def cooperation_feed(request):
     """Atom (RFC 4287): what was published last stands first, under the filters of the list."""
-    keys, asked = keys_of(request.GET, FEED_SIZE, sort=Sort.CHANGED)
+    board = boards.current()
+    keys, asked = keys_of(board, request.GET, FEED_SIZE, sort=Sort.CHANGED)
     origin = request.build_absolute_uri("/").rstrip("/")
     url = origin + reverse("network:cooperations")
     title = _("Cooperations")
@@ -62,7 +62,7 @@ def cooperation_feed(request):
         feed_url=request.build_absolute_uri(), author_name=title,
     )  # fmt: skip
     today = timezone.now().astimezone(BERLIN).date()
-    for cooperation in in_order(keys):
+    for cooperation in in_order(board, keys):
         lines = (wording.running(cooperation, today), wording.names(cooperation.named_partners, 5), without_mails(cooperation.summary))
         feed.add_item(
             title=cooperation.name,
@@ -79,7 +79,8 @@ def cooperation_feed(request):
 @require_safe
 def cooperation_table(request):
     """CSV for spreadsheets, in the order of the list: what everybody may read, at most `TABLE_SIZE` rows."""
-    keys, _asked = keys_of(request.GET, TABLE_SIZE)
+    board = boards.current()
+    keys, _asked = keys_of(board, request.GET, TABLE_SIZE)
     origin = request.build_absolute_uri("/").rstrip("/")
     today = timezone.now().astimezone(BERLIN).date()
     out = StringIO()
@@ -101,8 +102,8 @@ def cooperation_table(request):
     )
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
-        areas = areas_of(part)
-        for cooperation in in_order(part):
+        areas = board.areas_of(part)
+        for cooperation in in_order(board, part):
             writer.writerow(exports.guard(cell) for cell in _cells(cooperation, areas.get(cooperation.pk, ()), origin, today))
     return HttpResponse(
         out.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="kooperationen.csv"'}

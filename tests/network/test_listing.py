@@ -204,7 +204,7 @@ def test_the_list_takes_a_fixed_number_of_queries(client, number, django_assert_
         CooperationFactory(partners=partners)
     client.get("/kooperationen/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         client.get("/kooperationen/?form=regelmaessig")
 
 
