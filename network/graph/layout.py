@@ -9,10 +9,11 @@ import math
 from collections import deque
 
 import numpy as np
+import rustworkx as rx
 
 STRESS_MOST = 320
 PIVOTS = 40
-ROUNDS_STRESS = 80
+ROUNDS_STRESS = 60
 ROUNDS_SPRINGS = 120
 BLOCK = 1_000
 """Rows of a matrix of forces that are in memory at once."""
@@ -81,7 +82,10 @@ def _steps(near, start):
 def _by_stress(near):
     """Stress majorisation (Gansner, Koren, North 2004) from classical scaling. Leaves of one node would fall on each other, so a little of their number goes in."""
     count = len(near)
-    distances = np.array([_steps(near, node) for node in range(count)])
+    graph = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from_no_data([(node, other) for node in range(count) for other in near[node] if node < other])
+    distances = rx.distance_matrix(graph, parallel_threshold=count + 1)
     degrees = np.array([len(others) for others in near], dtype=float)
     crowd = 1 + 0.09 * np.sqrt(np.maximum(degrees[:, None], degrees[None, :]))  # well connected ones need room about them
     wanted = distances * crowd
@@ -91,11 +95,12 @@ def _by_stress(near):
     places = places + 0.02 * np.column_stack([np.cos(angles), np.sin(angles)])
     weights = np.where(wanted > 0, 1 / np.maximum(wanted, 1e-9) ** 2, 0)
     laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.pinv(laplacian)
+    inverse = np.linalg.inv(laplacian + 1 / count) - 1 / count  # the pseudo-inverse of a connected part
     for _round in range(ROUNDS_STRESS):
-        between = np.sqrt(((places[:, None, :] - places[None, :, :]) ** 2).sum(axis=2))
-        pull = np.where(between > 1e-9, weights * wanted / np.maximum(between, 1e-9), 0)
-        places = inverse @ (np.diag(pull.sum(axis=1)) - pull) @ places
+        x, y = places.T
+        between = np.hypot(x[:, None] - x, y[:, None] - y)
+        pull = weights * wanted / np.maximum(between, 1e-9)
+        places = inverse @ (pull.sum(axis=1)[:, None] * places - pull @ places)
     return places
 
 

@@ -1,9 +1,11 @@
 """The quiet first picture as SVG: at most `MOST` institutions, colour by kind, size by cooperations, labels where there is room."""
 
+import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from django.core.cache import caches
 
 from ..graph import Network
 from ..graph.layout import lay_out
@@ -17,6 +19,10 @@ LETTER, LINE = 7.1, 17
 """Width of an average letter and height of a line of labels, in units of the picture."""
 LONGEST_LABEL = 26
 MOST_STRETCH = 1.5
+VERSION = "1"
+"""Of the way how places are found."""
+KEPT = 24 * 3600
+"""Seconds."""
 LOOSENING = 40
 """Rounds in which nodes that overlap make room for each other."""
 
@@ -76,7 +82,7 @@ def draw(network: Network, *, marked=frozenset(), way=()) -> Drawing:
         return Drawing(WIDTH, LEAST_HEIGHT, [], [], {}, len(network.places))
     degrees = [network.degrees[network.numbers[place.pk]] for place in places]
     radii = _radii(degrees)
-    points, height = _fitted(lay_out(len(places), [(edge.a, edge.b) for edge in shown.edges]), radii)
+    points, height = _fitted(_laid_out(shown), radii)
     open_ones = _open(shown)
     nodes = [
         Node(place.pk, place.name, place.slug, place.kinds[0], degrees[number], round(points[number, 0]), round(points[number, 1]), int(radii[number]),
@@ -84,6 +90,17 @@ def draw(network: Network, *, marked=frozenset(), way=()) -> Drawing:
         for number, place in enumerate(places)
     ]  # fmt: skip
     return Drawing(WIDTH, height, nodes, _labels(nodes, height), _paths(shown, nodes, way), len(network.places) - len(places))
+
+
+def _laid_out(network):
+    """Kept by the connections themselves, since nothing else matters: most changes of the register leave them as they are."""
+    pairs = [(edge.a, edge.b) for edge in network.edges]
+    key = f"network.places.{hashlib.sha256(repr((VERSION, len(network.places), pairs)).encode()).hexdigest()}"
+    points = caches["numbers"].get(key)
+    if points is None:
+        points = lay_out(len(network.places), pairs)
+        caches["numbers"].set(key, points, KEPT)
+    return points
 
 
 def _chosen(network, marked):
@@ -125,14 +142,15 @@ def _loosened(points, radii):
     """Pushed apart where circles touch, all at once and a little at a time."""
     wanted = radii[:, None] + radii[None, :] + (16 if len(radii) <= 60 else 5)  # names need room where there is some
     for _round in range(LOOSENING):
-        delta = points[:, None, :] - points[None, :, :]
-        distance = np.sqrt((delta**2).sum(axis=2))
+        x, y = points.T
+        distance = np.hypot(x[:, None] - x, y[:, None] - y)
         np.fill_diagonal(distance, np.inf)
-        lacking = np.maximum(wanted - distance, 0)
-        if not lacking.any():
+        one, other = np.nonzero(distance < wanted)
+        if not len(one):
             break
-        move = delta / np.maximum(distance, 1e-6)[:, :, None] * (lacking * 0.5)[:, :, None]
-        points = points + np.clip(move.sum(axis=1), -12, 12)
+        near = distance[one, other]
+        move = (points[one] - points[other]) * ((wanted[one, other] - near) * 0.5 / np.maximum(near, 1e-6))[:, None]
+        points = points + np.clip(np.column_stack([np.bincount(one, move[:, axis], len(points)) for axis in (0, 1)]), -12, 12)
     return points
 
 
@@ -153,8 +171,9 @@ def _paths(network, nodes, way):
 
 def _labels(nodes, height):
     """The best connected first, each below, above or beside its node, as long as it covers nothing."""
-    taken = [(node.x - node.r, node.y - node.r, node.x + node.r, node.y + node.r) for node in nodes]
-    labels = []
+    taken = np.empty((2 * len(nodes), 4))
+    taken[: len(nodes)] = [(node.x - node.r, node.y - node.r, node.x + node.r, node.y + node.r) for node in nodes]
+    count, labels = len(nodes), []
     for node in sorted(nodes, key=lambda node: (not node.is_marked, -node.degree, node.pk)):
         text = node.name if len(node.name) <= LONGEST_LABEL else f"{node.name[: LONGEST_LABEL - 1].rstrip()}…"
         wide, side = len(text) * LETTER, round(node.r * 0.72) + 4
@@ -169,13 +188,15 @@ def _labels(nodes, height):
             (node.x - side, node.y - side, "end", node.x - side - wide),
         ):
             box = (left, y - LINE + 5, left + wide, y + 4)
-            if left < 4 or box[2] > WIDTH - 4 or box[3] > height - 2 or box[1] < 2 or any(_cover(box, other) for other in taken):
+            if left < 4 or box[2] > WIDTH - 4 or box[3] > height - 2 or box[1] < 2 or _covers(box, taken[:count]):
                 continue
-            taken.append(box)
+            taken[count] = box
+            count += 1
             labels.append(Label(text, round(x), round(y), anchor, node.degree < 2))
             break
     return labels
 
 
-def _cover(one, other):
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _covers(box, others):
+    """Whether `box` (left, top, right, bottom) lies upon one of `others`."""
+    return bool(((box[0] < others[:, 2]) & (others[:, 0] < box[2]) & (box[1] < others[:, 3]) & (others[:, 1] < box[3])).any())
