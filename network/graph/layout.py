@@ -2,7 +2,7 @@
 
 Small parts (up to `STRESS_MOST` nodes) by stress majorisation, whose distances in the picture are those in the network; larger ones from distances to some pivots,
 then by springs with forces between all pairs, in blocks of a matrix. No chance is involved: starts and orders come from the data.
-docs/decisions/0020-network-picture.md tells what was compared.
+docs/decisions/0021-network-picture.md tells what was compared.
 """
 
 import math

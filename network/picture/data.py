@@ -16,17 +16,17 @@ from directory import numbers
 from directory.models import ActorKind
 
 from ..enums import CooperationForm, CooperationStatus
-from ..graph import Facts, Wanted
+from ..graph import Facts, Wanted, read_facts
 from ..graph.building import STRONG, build_all
 from ..graph.wanted import is_planned, runs_on
 from . import layouts
 from .question import years_of
 
 
-def picture_data(facts: Facts, wanted: Wanted, today, language) -> bytes:
+def picture_data(wanted: Wanted, today, language) -> bytes:
     """Of all years; `wanted.year` doesn't matter. Kept until something changes: three queries, or none."""
     wanted = Wanted(wanted.area, wanted.kind, wanted.topic, wanted.form)
-    return numbers.kept(("network.data", wanted, today, language), lambda: _made(facts, wanted, today))
+    return numbers.kept(("network.data", wanted, today, language), lambda: _made(read_facts(), wanted, today))
 
 
 def _made(facts, wanted, today):

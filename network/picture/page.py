@@ -17,7 +17,7 @@ from .. import figures as key_figures
 from ..graph import Network, build, read_facts
 from . import noticed, tables, universe, ways
 from .drawing import Drawing, draw
-from .question import Question, read_question
+from .question import Question, read_question, years_of
 
 MOST_LONE = 10
 """Institutions without a cooperation that the picture shows, as examples."""
@@ -126,7 +126,7 @@ class NetworkPage:
 def read_page_of_network(params, today: dt.date) -> NetworkPage:
     """`params`: a QueryDict."""
     facts = read_facts()
-    question = read_question(params, facts, today)
+    question = read_question(params, years_of(facts, today))
     network = network_of(question.wanted, today)
     whole = network
     focus = _read_focus(params, network, question.notices)

@@ -56,8 +56,8 @@ class Question:
         return f"?{text}" if text else "?"
 
 
-def read_question(params, facts: Facts, today: dt.date) -> Question:
-    """`params`: a QueryDict. Three queries."""
+def read_question(params, years: list[int]) -> Question:
+    """`params`: a QueryDict; `years`: those that may be asked for (`years_of`). Three queries."""
     notices: list[str] = []
     choices, query, found = [], [], {}
     for group in (PlaceGroup(), KindGroup(), TopicGroup(Actor)):
@@ -74,10 +74,9 @@ def read_question(params, facts: Facts, today: dt.date) -> Question:
     query += [("form", form)] * bool(form)
     forms = [Option(one.value, capfirst(str(one.label)), checked=one.value == form) for one in CooperationForm]
     choices.append(Choice("form", str(_("Form")), forms))
-    year = _year(params, facts, today, notices)
+    year = _year(params, years, notices)
     query += [("jahr", str(year))] * bool(year)
-    years = [Option(str(one), str(one), checked=one == year) for one in years_of(facts, today)]
-    choices.append(Choice("jahr", str(_("Year")), years))
+    choices.append(Choice("jahr", str(_("Year")), [Option(str(one), str(one), checked=one == year) for one in years]))
     (areas, area), (kinds, kind), (_topics, topic) = (found[name] for name in ("gebiet", "art", "thema"))
     wanted = Wanted(
         area=area.path if area else "",
@@ -111,11 +110,11 @@ def _form(params, notices):
     return value
 
 
-def _year(params, facts, today, notices):
+def _year(params, years, notices):
     value = _value(params, "jahr")
     if not value:
         return None
-    if value.isascii() and value.isdecimal() and len(value) == 4 and int(value) in years_of(facts, today):
+    if value.isascii() and value.isdecimal() and len(value) == 4 and int(value) in years:
         return int(value)
     notices.append(_("Nothing is known of this year. You see today."))
     return None

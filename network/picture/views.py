@@ -13,7 +13,7 @@ from ..graph import read_facts
 from .data import picture_data
 from .exports import exported
 from .page import network_of, read_page_of_network
-from .question import read_question
+from .question import read_question, years_of
 from .standalone import standalone_svg
 from .tables import cooperation_rows
 
@@ -27,10 +27,9 @@ def network(request):
 
 @require_safe
 def data(request):
-    """What the large picture draws; only the filters count."""
-    today, facts = timezone.localdate(), read_facts()
-    question = read_question(request.GET, facts, today)
-    return HttpResponse(picture_data(facts, question.wanted, today, get_language()), content_type="application/json")
+    """What the large picture draws: of all years, so that only the other filters count."""
+    question = read_question(request.GET, [])
+    return HttpResponse(picture_data(question.wanted, timezone.localdate(), get_language()), content_type="application/json")
 
 
 @require_safe
@@ -44,7 +43,7 @@ def picture_file(request):
 @require_safe
 def table_file(request, name, kind):
     today = timezone.localdate()
-    question = read_question(request.GET, read_facts(), today)
+    question = read_question(request.GET, years_of(read_facts(), today))
     return exported(network_of(question.wanted, today), name, kind)
 
 
@@ -53,7 +52,7 @@ def actor_card(request, pk):
     """One institution and what it does with whom, for the large picture; a part of a page."""
     actor = get_object_or_404(Actor.objects.public().select_related("kind"), pk=pk)
     today = timezone.localdate()
-    question = read_question(request.GET, read_facts(), today)
+    question = read_question(request.GET, years_of(read_facts(), today))
     found = network_of(question.wanted, today)
     number = found.numbers.get(actor.pk)
     rows = cooperation_rows(found, found.ties_of[number]) if number is not None else []
