@@ -32,6 +32,7 @@ class ListName(TextChoices):
     ACTORS = "einrichtungen", _("institutions")
     MEETINGS = "termine", _("meetings")
     COOPERATIONS = "kooperationen", _("cooperations")
+    ALLIANCES = "buendnisse", _("alliances")
     TOPICS = "themen", _("topics")
     AREAS = "gebiete", _("areas")
     SEARCH = "suche", _("search")

@@ -21,9 +21,9 @@ from directory.models import (
     Topic,
 )
 from events.models import AgendaItem, Meeting, Series, Venue
-from network.models import Cooperation, CooperationPartner, Transition
+from network.models import Alliance, AllianceMember, Cooperation, CooperationPartner, Transition
 
-from .documents import ActorDocuments, CooperationDocuments, MeetingDocuments, OfferDocuments
+from .documents import ActorDocuments, AllianceDocuments, CooperationDocuments, MeetingDocuments, OfferDocuments
 from .marking import mark, watch, watch_links
 from .registry import register_document, register_spread
 
@@ -33,6 +33,7 @@ def register():
     register_document(Offer, OfferDocuments())
     register_document(Meeting, MeetingDocuments())
     register_document(Cooperation, CooperationDocuments())
+    register_document(Alliance, AllianceDocuments())
     for model, name, field in (
         (ActorText, "actor", "actor_id"),
         (ActorTag, "actor", "content_object_id"),
@@ -41,6 +42,7 @@ def register():
         (OfferSession, "offer", "offer_id"),
         (AgendaItem, "meeting", "meeting_id"),
         (CooperationPartner, "cooperation", "cooperation_id"),
+        (AllianceMember, "alliance", "alliance_id"),
         (OpeningSpan, "directory.location", "location_id"),
         (OpeningException, "directory.location", "location_id"),
     ):
@@ -50,6 +52,7 @@ def register():
         (Offer, "offer", ("topics", "target_groups", "locations")),
         (Meeting, "meeting", ("topics", "target_groups")),
         (Cooperation, "cooperation", ("topics", "target_groups", "transitions", "areas")),
+        (Alliance, "alliance", ("topics", "areas")),
     ):
         for relation in relations:
             watch_links(getattr(model, relation).through, model, name)
@@ -72,6 +75,7 @@ def around_actors(ids):
     yield "offer", _pks(Offer, Q(actor__in=ids) | Q(actor__operator__in=ids))
     yield "meeting", _pks(Meeting, organiser__in=ids)
     yield "cooperation", _pks(Cooperation, partners__actor__in=ids)
+    yield "alliance", _pks(Alliance, members__actor__in=ids)
 
 
 def around_locations(ids):
@@ -96,6 +100,7 @@ def around_areas(ids):
     yield from around_locations(here)
     yield "meeting", _pks(Meeting, _below(Area, ids, "venue__area__path"))
     yield "cooperation", _pks(Cooperation, _below(Area, ids, "areas__path"))
+    yield "alliance", _pks(Alliance, _below(Area, ids, "areas__path"))
 
 
 def _carriers(model, relation, ids):
@@ -104,6 +109,8 @@ def _carriers(model, relation, ids):
     yield "actor", _pks(Actor, below)
     yield "offer", _pks(Offer, below)
     yield "meeting", _pks(Meeting, below)
+    if relation == "topics":
+        yield "alliance", _pks(Alliance, below)
     yield "cooperation", _pks(Cooperation, below)
 
 

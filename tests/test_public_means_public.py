@@ -307,7 +307,7 @@ def search_addresses(world):
     things = "&".join(
         f"ding={kind}:{entry.pk}"
         for entry in world["hidden"]
-        for kind in ("actor", "offer", "meeting", "cooperation")
+        for kind in ("actor", "offer", "meeting", "cooperation", "alliance")
         if kind == entry._meta.model_name
     )
     pages = [f"/suche/{query}{'&' if query else '?'}{way}" for query in asked for way in ways]

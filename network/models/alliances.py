@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -204,7 +204,7 @@ def members_twice(members):
 
 class _WithState(models.Model):
     title = models.CharField(_("title"), max_length=250)
-    state = models.CharField(_("state"), max_length=10, choices=GoalState, default=GoalState.OPEN)
+    state = models.CharField(pgettext_lazy("goal", "state"), max_length=10, choices=GoalState, default=GoalState.OPEN)
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("When it shall be reached; the day when it was."))
 
     class Meta:

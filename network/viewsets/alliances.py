@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
@@ -211,14 +212,14 @@ class AllianceViewSet(EntryViewSet):
                     InlinePanel(
                         "documents",
                         [FieldPanel("title"), FieldPanel("document"), FieldPanel("url"), side_by_side("dated", "audience")],
-                        heading=_("Documents"),
-                        label=_("document"),
+                        heading=pgettext_lazy("alliance", "Documents"),
+                        label=pgettext_lazy("alliance", "document"),
                     ),
                     InlinePanel(
                         "notes",
                         [side_by_side("on", "audience"), FieldPanel("title"), FieldPanel("text")],
                         heading=_("Evaluation notes"),
-                        label=_("note"),
+                        label=pgettext_lazy("alliance", "note"),
                     ),
                 ],
                 heading=_("Documents and evaluation"),
