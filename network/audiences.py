@@ -7,10 +7,8 @@ from django.utils import timezone
 from directory.models import Membership
 
 from .enums import Audience
-from .models import AllianceMember
-
-OFFICE_RIGHT = "network.change_alliance"
-"""Whoever may edit alliances sees all of them in the admin anyway."""
+from .models import Alliance, AllianceMember
+from .parts import is_office
 
 
 @dataclass(frozen=True)
@@ -22,11 +20,6 @@ class Reader:
     def may(self, audience):
         return audience in self.audiences
 
-    @property
-    def reads_more(self):
-        """Than everybody."""
-        return len(self.audiences) > 1
-
 
 EVERYTHING = Reader(frozenset(Audience))
 MEMBER = Reader(frozenset({Audience.PUBLIC, Audience.MEMBERS}))
@@ -36,7 +29,7 @@ def reader_of(user, alliance, today=None):
     """A `Reader`. No query for visitors and the office, one for everybody else who is signed in."""
     if not user.is_authenticated or not user.is_active:
         return Reader()
-    if user.has_perm(OFFICE_RIGHT):
+    if is_office(user, Alliance):
         return EVERYTHING
     return MEMBER if is_member(user, alliance, today) else Reader()
 

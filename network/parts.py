@@ -10,8 +10,9 @@ BELONGS = (Answer.OPEN, Answer.CONFIRMED)
 """Whose members may read what is for members: those who are asked should know what they confirm."""
 
 
-def is_office(user) -> bool:
-    return user.has_perm("portal.office") or user.has_perm("network.change_cooperation")
+def is_office(user, model=Cooperation) -> bool:
+    """Whoever may edit things of `model` reads all of them in the admin anyway."""
+    return user.has_perm("portal.office") or user.has_perm(f"network.change_{model._meta.model_name}")
 
 
 def audiences_of(user, cooperation) -> frozenset[str]:

@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
 from directory.signals import content_changed
-from network.models import Cooperation
+from network.models import Alliance, Cooperation
 from search.kept import Kept
 from search.models import Version
 
@@ -178,8 +178,10 @@ class Frame:
         """What the office has set; else the menu and the tools, so that a new site has no empty footer."""
         columns = [{"title": column["title"], "links": self._footer_links(column)} for column in self._footer]
         if not columns:
-            vocabularies = [Link(_("Topics"), address("/themen/")), Link(_("Areas"), address("/gebiete/"))]
-            columns = [{"title": _("Find"), "links": self.navigation + vocabularies}, {"title": _("Help"), "links": self.tools}]
+            more = [Link(_("Topics"), address("/themen/")), Link(_("Areas"), address("/gebiete/"))]
+            if Alliance.objects.public().exists():
+                more.append(Link(_("Alliances"), address("/buendnisse/")))
+            columns = [{"title": _("Find"), "links": self.navigation + more}, {"title": _("Help"), "links": self.tools}]
         return [column for column in columns if column["links"]]
 
     def _footer_links(self, column):
@@ -246,13 +248,14 @@ def watch_changes():
         if issubclass(sender, Page):
             Version.renew(VERSION)
 
-    def renew_for_cooperations(sender, ids, **kwargs):
-        """The menu names them as soon as there are any: only the first ones and the last ones change that."""
+    def renew_for_first(sender, ids, **kwargs):
+        """The frame names them as soon as there are any: only the first ones and the last ones change that."""
         most = len(list(ids))
-        if Cooperation.objects.public().order_by()[: most + 1].count() <= most:
+        if sender.objects.public().order_by()[: most + 1].count() <= most:
             Version.renew(VERSION)
 
-    content_changed.connect(renew_for_cooperations, sender=Cooperation, weak=False, dispatch_uid="portal.frame.cooperations")
+    for model in (Cooperation, Alliance):
+        content_changed.connect(renew_for_first, sender=model, weak=False, dispatch_uid=f"portal.frame.{model.__name__}")
     for model in (Site, SiteSettings, PageViewRestriction, Locale, PortalImage):
         for signal in (post_save, post_delete):
             signal.connect(renew, sender=model, weak=False, dispatch_uid=f"portal.frame.{model.__name__}")

@@ -7,10 +7,12 @@ from django.test import RequestFactory
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
+from directory.operations import publish
 from portal.frame import VERSION, frame_of
 from portal.media.models import PortalImage
 from portal.models import SiteSettings
 from search.models import Version
+from tests.factories import AllianceFactory
 
 from .test_media import png
 from .test_shell import site, titles  # noqa: F401 (a fixture)
@@ -101,3 +103,11 @@ def test_a_new_logo_shows(site, django_assert_num_queries):  # noqa: F811
     assert again == first
     assert frame().logo.pk == chosen.logo.renditions.get().pk
     gc.collect()  # what is left open
+
+
+def test_the_footer_of_a_new_site_names_alliances_as_soon_as_there_is_one(client):
+    before = client.get("/").content.decode()
+
+    publish(AllianceFactory(live=False))
+
+    assert ['href="/buendnisse/"' in before, 'href="/buendnisse/"' in client.get("/").content.decode()] == [False, True]
