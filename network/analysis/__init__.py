@@ -3,6 +3,6 @@
 snapshot = refresh(timezone.now())   # a `NetworkAnalysis` with all tables, and the day's key figures (`network.figures`)
 """
 
-from .snapshot import is_running, newest, refresh
+from .snapshot import is_running, newest, refresh, rows_of
 
-__all__ = ["is_running", "newest", "refresh"]
+__all__ = ["is_running", "newest", "refresh", "rows_of"]

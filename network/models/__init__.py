@@ -14,7 +14,7 @@ from .changes import ListChange
 from .cooperations import Cooperation, CooperationIdentifier, CooperationPicture
 from .mails import PartnerMail
 from .partners import CooperationPartner
-from .snapshots import NetworkAnalysis, NetworkFigures, NetworkLayout
+from .snapshots import NetworkAnalysis, NetworkAnalysisPart, NetworkFigures, NetworkLayout
 from .transitions import Transition
 from .wishes import CooperationWish
 
@@ -36,6 +36,7 @@ __all__ = [
     "CooperationWish",
     "ListChange",
     "NetworkAnalysis",
+    "NetworkAnalysisPart",
     "NetworkFigures",
     "NetworkLayout",
     "PartnerMail",

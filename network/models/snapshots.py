@@ -31,7 +31,7 @@ class NetworkAnalysis(models.Model):
     made_at = models.DateTimeField(_("computed on"))
     seconds = models.FloatField(_("seconds"), default=0)
     tables = models.JSONField(_("tables"), default=dict)
-    """As `network.analysis.analyse` gives them."""
+    """{"counts": {table: rows}, "whole": {…}, "areas" and "missing": what the charts show}; the rows stand in `NetworkAnalysisPart`."""
 
     class Meta:
         verbose_name = _("analysis of the network")
@@ -40,6 +40,27 @@ class NetworkAnalysis(models.Model):
 
     def __str__(self):
         return str(self.day)
+
+
+class NetworkAnalysisPart(models.Model):
+    """Some rows of a table of the analysis, so that a page reads only what it shows: a Land has 90,000."""
+
+    analysis = models.ForeignKey(
+        NetworkAnalysis, verbose_name=_("analysis of the network"), on_delete=models.CASCADE, related_name="rows_of_tables"
+    )
+    table = models.CharField(_("table"), max_length=20)
+    number = models.PositiveIntegerField(_("number"))
+    rows = models.JSONField(_("rows"), default=list)
+    """As `network.analysis.tables` gives them."""
+
+    class Meta:
+        verbose_name = _("rows of an analysis")
+        verbose_name_plural = _("rows of analyses")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["analysis", "table", "number"], name="analysis_part_once")]
+
+    def __str__(self):
+        return f"{self.table} {self.number}"
 
 
 class NetworkFigures(models.Model):

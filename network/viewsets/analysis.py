@@ -20,7 +20,7 @@ from directory.models.entries import folded
 from directory.viewsets.overviews import OverviewView, OverviewViewSet
 
 from .. import figures
-from ..analysis import is_running, newest
+from ..analysis import is_running, newest, rows_of
 from ..analysis.changes import changes
 from ..analysis.tables import TABLES
 from ..graph import read_facts
@@ -28,7 +28,6 @@ from ..permissions import can_analyse
 from ..tasks import ask_for_analysis
 
 PAGE_SIZE = 50
-MOST_BARS = 12
 
 
 class AnalysisView(OverviewView):
@@ -45,18 +44,13 @@ class AnalysisView(OverviewView):
             "analysis": analysis,
             "running": is_running(),
             "figures": list(figures.latest().values()),
-            "tables": [(table, len(analysis.tables.get(table.key, ()))) for table in TABLES.values()] if analysis else [],
+            "tables": [(table, analysis.tables["counts"].get(table.key, 0)) for table in TABLES.values()] if analysis else [],
             "graphs": [("GraphML", reverse("network:network_table", kwargs={"name": "netzwerk", "kind": "graphml"})),
                        ("GEXF", reverse("network:network_table", kwargs={"name": "netzwerk", "kind": "gexf"})),
                        ("CSV", reverse("network:network_table", kwargs={"name": "verbindungen", "kind": "csv"}))],
         }  # fmt: skip
         if analysis:
-            rows = analysis.tables.get("gebiete", ())
-            found |= {
-                "areas": [{"name": row["cells"][0], "value": row["cells"][4]} for row in rows if not row["cells"][1]][:MOST_BARS],
-                "missing": _counted(analysis.tables.get("uebergaenge", ())),
-                "whole": analysis.tables.get("_", {}),
-            }
+            found |= {name: analysis.tables[name] for name in ("areas", "missing", "whole")}
         return super().get_context_data(**found, **kwargs)
 
     def post(self, request):
@@ -65,16 +59,6 @@ class AnalysisView(OverviewView):
         else:
             messages.warning(request, _("The analysis is being computed already. Look again in a minute."))
         return redirect("network_analysis:index")
-
-
-def _counted(rows):
-    """[{name, value}] of the first cells, most first."""
-    counted: dict[str, int] = {}
-    for row in rows:
-        counted[row["cells"][0]] = counted.get(row["cells"][0], 0) + 1
-    return sorted(({"name": name, "value": count} for name, count in counted.items()), key=lambda one: (-one["value"], one["name"]))[
-        :MOST_BARS
-    ]
 
 
 class TableView(OverviewView):
@@ -92,10 +76,11 @@ class TableView(OverviewView):
         if analysis is None:
             messages.warning(request, _("Nothing has been computed yet. Please ask for it first."))
             return redirect("network_analysis:index")
-        rows, query = analysis.tables.get(key, []), request.GET.get("q", "").strip()[:100]
+        query, kind = request.GET.get("q", "").strip()[:100], request.GET.get("export")
+        rows = _Rows(analysis, key) if not (query or kind) else rows_of(analysis, key)
         for word in folded(query).split():
             rows = [row for row in rows if any(word in folded(str(cell)) for cell in row["cells"])]
-        if kind := request.GET.get("export"):
+        if kind:
             lines = [[str(column) for column in table.columns], *(row["cells"] for row in rows)]
             return downloads.download(lines, name=f"netzwerk-{key}-{analysis.day}", kind=kind)
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
@@ -107,6 +92,19 @@ class TableView(OverviewView):
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": reverse("network_analysis:index"), "label": _("Analysis of the network")},
                 {"url": "", "label": self.get_page_title()}]  # fmt: skip
+
+
+class _Rows:
+    """The rows of a table for a paginator, which reads only those of its page."""
+
+    def __init__(self, analysis, key):
+        self.analysis, self.key = analysis, key
+
+    def __len__(self):
+        return self.analysis.tables["counts"].get(self.key, 0)
+
+    def __getitem__(self, wanted):
+        return rows_of(self.analysis, self.key, wanted.start, wanted.stop)
 
 
 def _with_actions(rows):

@@ -52,7 +52,7 @@ def world():
 
 
 def cells(snapshot, key):
-    return [tuple(row["cells"]) for row in snapshot.tables[key]]
+    return [tuple(row["cells"]) for row in analysis.rows_of(snapshot, key)]
 
 
 def test_all_tables_of_a_small_world(world):
@@ -74,15 +74,15 @@ def test_all_tables_of_a_small_world(world):
         "Klangwerk": (2, 2, 3, 0.6667), "Kita Sonne": (2, 2, 3, 0.6667), "Kita Mond": (1, 1, 2, 0.0), "Schule Hafen": (1, 1, 2, 0.0),
     }  # fmt: skip
     assert sum(row[1] for row in cells(snapshot, "gruppen")) == 4
-    assert snapshot.tables["_"] == {"parts": 1, "largest": 4, "edges": 3}
-    assert "Versteckt" not in str(snapshot.tables)
-    assert set(snapshot.tables) == {*TABLES, "_"}
+    assert snapshot.tables["whole"] == {"parts": 1, "largest": 4, "edges": 3}
+    assert snapshot.tables["counts"] == {key: len(cells(snapshot, key)) for key in TABLES}
+    assert "Versteckt" not in str([cells(snapshot, key) for key in TABLES])
 
 
 def test_an_empty_register_has_an_analysis_too():
     snapshot = analysis.refresh(AT)
 
-    assert {key for key, rows in snapshot.tables.items() if key != "_" and rows} == set()
+    assert set(snapshot.tables["counts"].values()) == {0}
 
 
 def test_a_day_has_one_snapshot_and_few_days_are_kept(world):
@@ -167,7 +167,7 @@ def test_each_table_has_a_page_and_downloads(as_user, office, world, key):
 
     assert page.status_code == 200
     assert len(rows[0]) == len(TABLES[key].columns)
-    assert len(rows) == 1 + len(analysis.newest().tables[key])
+    assert len(rows) == 1 + analysis.newest().tables["counts"][key]
     assert client.get(f"{ADDRESS}{key}/?export=xlsx").content.startswith(b"PK")
 
 
@@ -185,6 +185,18 @@ def test_nonsense_in_the_address_does_no_harm(as_user, office, world, query):
     analysis.refresh(timezone.now())
 
     assert as_user(office).get(f"{ADDRESS}allein/{query}").status_code == 200
+
+
+def test_a_page_reads_only_the_rows_that_it_shows(monkeypatch):
+    monkeypatch.setattr("network.analysis.snapshot.PART", 4)
+    for number in range(11):
+        ActorFactory(name=f"Haus {number:02}")
+    snapshot = analysis.refresh(AT)
+
+    assert snapshot.rows_of_tables.filter(table="allein").count() == 3
+    assert [row["cells"][0] for row in analysis.rows_of(snapshot, "allein", 3, 9)] == [f"Haus {number:02}" for number in range(3, 9)]
+    assert [row["cells"][0] for row in analysis.rows_of(snapshot, "allein", 9, 11)] == ["Haus 09", "Haus 10"]
+    assert len(analysis.rows_of(snapshot, "allein")) == 11
 
 
 def test_a_table_that_there_is_not(as_user, office, world):
@@ -211,4 +223,4 @@ def test_a_table_takes_the_same_queries_for_any_number(as_user, office, number, 
         client.get(f"{ADDRESS}allein/")
 
 
-QUERIES = 12
+QUERIES = 13
