@@ -45,7 +45,7 @@ def confirm_partner(partner, *, by=None, at=None, seen=None, on_word_of=""):
     partner.confirmed_as = essentials
     _write(partner, Answer.CONFIRMED, by=by, at=at)
     Cooperation.objects.filter(pk=cooperation.pk).update(confirmed_at=at)
-    how = {"on_word_of": on_word_of} if on_word_of else {"by_link": by is None}
+    how = {"on_word_of": on_word_of} if on_word_of else {"by_link": by is None and partner.round > 0}
     log(instance=cooperation, action="network.confirm", user=by, data={"actor": partner.actor.name, **how})
     _count_and_tell(partner, cooperation, at)
     return partner

@@ -51,13 +51,8 @@ class CooperationFilterSet(EntryFilterSet):
         widget=forms.RadioSelect,
         empty_label=_("All"),
     )
-    good_practice = django_filters.BooleanFilter(
-        label=_("Good example"),
-        field_name="good_practice_at",
-        lookup_expr="isnull",
-        exclude=True,
-        widget=forms.CheckboxInput,
-        method="filter_good",
+    good_practice = django_filters.ChoiceFilter(
+        label=_("Good example"), choices=[("yes", _("Chosen"))], method="filter_good", widget=forms.RadioSelect, empty_label=_("All")
     )
     area = IndentedFilter(label=_("Area"), queryset=areas_in_use, method="filter_by_area", empty_label=_("All"))
     topic = IndentedFilter(label=_("Field of work"), queryset=topics, method="filter_by_topic", empty_label=_("All"))
@@ -80,7 +75,7 @@ class CooperationFilterSet(EntryFilterSet):
         return queryset.filter(Exists(CooperationPartner.objects.filter(wanted, cooperation=OuterRef("pk"))))
 
     def filter_good(self, queryset, name, value):
-        return queryset.filter(good_practice_at__isnull=False) if value else queryset
+        return queryset.filter(good_practice_at__isnull=False)
 
     def filter_by_area(self, queryset, name, area):
         partners = CooperationPartner.objects.filter(actor__locations__area__path__startswith=area.path).values("cooperation")

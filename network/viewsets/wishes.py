@@ -30,12 +30,14 @@ class WishFilterSet(EntryFilterSet):
     direction = django_filters.ChoiceFilter(
         label=_("Seeks or offers"), choices=WishDirection.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
-    over = django_filters.BooleanFilter(label=_("Time is over"), method="filter_over", widget=forms.CheckboxInput)
+    time = django_filters.ChoiceFilter(
+        label=_("Time"), choices=[("over", _("Time is over"))], method="filter_by_time", widget=forms.RadioSelect, empty_label=_("All")
+    )
 
-    field_order = ["status", "direction", "over", "archive"]
+    field_order = ["status", "direction", "time", "archive"]
 
-    def filter_over(self, queryset, name, value):
-        return queryset.filter(until__lt=timezone.localdate()) if value else queryset
+    def filter_by_time(self, queryset, name, value):
+        return queryset.filter(until__lt=timezone.localdate())
 
     class Meta(EntryFilterSet.Meta):
         model = CooperationWish

@@ -165,7 +165,7 @@ class TestList:
             ("partners=declined", ["Abgelehnt"]),
             ("partners=remark", ["Offen"]),
             ("q=Turmschule", ["Offen"]),
-            ("good_practice=on", ["Bestätigt"]),
+            ("good_practice=yes", ["Bestätigt"]),
             ("form=projekt", ["Ungefragt"]),
         ],
     )
@@ -252,8 +252,10 @@ class TestPartners:
             assert response.status_code == 404
         assert CooperationPartner.objects.get(pk=other.pk).answer == Answer.OPEN
 
-    def test_history_tells_who_answered(self, as_user, moderator, public):
-        response = as_user(moderator).get(screen("history", public.pk))
+    def test_history_tells_who_answered(self, as_user, moderator, school):
+        cooperation = CooperationFactory()
+        operations.confirm_partner(operations.ask_partner(operations.add_partner(cooperation, school), at=AT), at=AT)
+        response = as_user(moderator).get(screen("history", cooperation.pk))
 
         assert "Grundschule am Park hat bestätigt (über den Link in der E-Mail)" in text_of(response)
 
