@@ -25,6 +25,7 @@ export class View {
     this.box.append(this.bar, this.stage, this.status, this.card);
     this.quiet.hidden = true;
     figure.prepend(this.box);
+    this.scale = Math.min(1, Math.max(0.55, this.stage.clientWidth / 900)); // smaller signs on small screens
     net.at(this.year);
     this.draw();
     this.stage.addEventListener("keydown", (event) => this.keys(event));
@@ -52,7 +53,7 @@ export class View {
       labelColor: { attribute: "ink" },
       labelDensity: 0.8,
       labelGridCellSize: 170,
-      labelRenderedSizeThreshold: 7,
+      labelRenderedSizeThreshold: net.size > 1500 ? 4 : 6,
       defaultDrawNodeHover: (context, data, settings) => this.hover(context, data, settings),
       zIndex: true,
       minCameraRatio: 0.02,
@@ -79,7 +80,7 @@ export class View {
     const [x, y] = [net.x[node], -net.y[node]];
     if (!net.shown[node]) return { x, y, hidden: true };
     const inside = !chosen || chosen.has(node);
-    const size = (net.size > 1500 ? 2.2 : 4) + Math.sqrt(net.degrees[node]) * (net.size > 1500 ? 1.3 : 2.4);
+    const size = (net.size > 1500 ? 1.1 + Math.sqrt(net.degrees[node]) * 0.5 : 4 + Math.sqrt(net.degrees[node]) * 2.2) * this.scale;
     const colour = tones.kinds[net.kindOf[node]];
     return {
       x, y, size,
