@@ -103,6 +103,7 @@ export class View {
       return along ? { color: tones.warn, size: 4, zIndex: 2 } : { color: tones.faint, size: 0.6, zIndex: 0 };
     }
     if (chosen && !(chosen.has(a) && chosen.has(b))) return { color: tones.faint, size: 0.6, zIndex: 0 };
+    if (!chosen && net.pairs.length > MANY) return { color: tones.faint, size: 0.6, zIndex: 0 }; // thousands of lines are one grey ground
     if (state === 3) return { color: tones["brand-mid"], size: 2.4, zIndex: 1 };
     return { color: state === 1 ? tones.faint : tones.quiet, size: state === 1 ? 0.8 : 1.2, zIndex: 0 };
   }
