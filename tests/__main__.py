@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.stacks import servers
 
-AGAIN = ["tests/directory", "tests/events", "tests/portal", "tests/postgresql", "tests/search"]
+AGAIN = ["tests/directory", "tests/events", "tests/network", "tests/portal", "tests/postgresql", "tests/search"]
 """Folders whose tests touch databases or search."""
 OUTCOMES = ["failed", "passed", "skipped", "xfailed", "xpassed", "error"]
 """In the order in which pytest names them."""
