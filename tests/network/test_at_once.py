@@ -1,8 +1,11 @@
 """Partners answer in the same moment: the number on the row is right afterwards, and everybody hears once that it is public."""
 
 import datetime as dt
+import threading
+import time
 
 import pytest
+from django.db import transaction
 
 from directory import operations as register
 from network import operations
@@ -64,3 +67,41 @@ def test_one_button_pressed_twice_asks_once(partners, at_once):
 
     assert sorted(rounds, key=str) == [2, None]
     assert PartnerMail.objects.filter(partner=partners[0], key__startswith="anfrage").count() == 2
+
+
+def test_who_declines_while_another_answer_is_not_committed_yet_waits_for_it(partners, at_once):
+    operations.confirm_partner(partners[1], at=AT)
+    answered = threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            operations.confirm_partner(partners[0], at=AT)
+            answered.set()
+            time.sleep(0.5)
+
+    def quick():
+        assert answered.wait(20)
+        operations.decline_partner(partners[1], at=AT)
+
+    at_once(slow, quick)
+
+    assert (Cooperation.objects.get().confirmed_count, agrees()) == (1, True)
+
+
+def test_who_confirms_while_an_institution_is_being_archived_waits_for_that(partners, at_once):
+    operations.confirm_partner(partners[0], at=AT)
+    archived = threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            register.archive(partners[0].actor)
+            archived.set()
+            time.sleep(0.5)
+
+    def quick():
+        assert archived.wait(20)
+        operations.confirm_partner(partners[1], at=AT)
+
+    at_once(slow, quick)
+
+    assert (Cooperation.objects.get().confirmed_count, agrees()) == (1, True)
