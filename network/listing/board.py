@@ -1,7 +1,7 @@
 """All public cooperations in the memory of each process, a column per property: what the list filters, counts and sorts by.
 
 Counting over joins takes the database 130 ms and more at 100,000 cooperations, for each of seven groups of filters. Columns of numbers do it in
-milliseconds. They are read once (some two seconds and 30 MB for 100,000); what changed since is read anew when somebody asks (`changes`), so a
+milliseconds. They are read once (some six seconds and 56 MB for 100,000); what changed since is read anew when somebody asks (`changes`), so a
 committed change shows at the next request in every process. Rows of a page come from the database, by their keys.
 
 A cooperation keeps its *slot* (its place in the columns) as long as the board stands; one that stopped being public leaves it empty.
