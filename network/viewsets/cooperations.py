@@ -28,7 +28,7 @@ from ..models import Cooperation, CooperationPartner, Transition
 from ..office.exports import COOPERATION_COLUMNS, COOPERATION_PREFETCH
 from ..permissions import can_edit_partners
 from ..querysets import ENOUGH
-from .partners import PartnersView
+from .partners import LONGEST_KEY, PartnersView
 
 
 class CooperationFilterSet(EntryFilterSet):
@@ -121,12 +121,20 @@ class PartnersButton:
 
 
 class CooperationCreateView(PartnersButton, EntryCreateView):
-    """The partners come next."""
+    """The partners come next; `?actor=3` names the first one there."""
+
+    def get_add_url(self):
+        return super().get_add_url() + self._wanted
 
     def get_success_url(self):
         if self.action in ("publish", "submit"):
             return super().get_success_url()
-        return reverse(self.partners_url_name, args=[quote(self.object.pk)])
+        return reverse(self.partners_url_name, args=[quote(self.object.pk)]) + self._wanted
+
+    @property
+    def _wanted(self):
+        actor = self.request.GET.get("actor", "")
+        return f"?actor={actor}" if actor.isdecimal() and len(actor) < LONGEST_KEY else ""
 
 
 class CooperationEditView(PartnersButton, EntryEditView):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from directory.models import Actor
 from directory.viewsets.entry_operations import OperationView
 
 from .. import operations
@@ -17,6 +18,8 @@ from ..mails import addresses_of
 from ..models import Cooperation, CooperationPartner, PartnerMail
 from ..permissions import can_answer_for, can_edit_partners
 
+LONGEST_KEY = 18
+"""Digits of a key that any database can look up."""
 FORMS = {"role": RoleForm, "decline": ReasonForm, "leave": DayForm, "choose": GoodPracticeForm}
 EDITING = ("add", "role", "ask", "remove")
 """What whoever may edit the cooperation does; for the rest one must be allowed to answer for others."""
@@ -30,7 +33,7 @@ class PartnersView(OperationView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        add = kwargs.get("add_form") or AddPartnerForm()
+        add = kwargs.get("add_form") or AddPartnerForm(initial={"actor": self._wanted()})
         return context | {
             "cooperation": self.object,
             "rows": [self._row(partner) for partner in self._partners()],
@@ -45,6 +48,11 @@ class PartnersView(OperationView):
             "enough": self.object.confirmed_count >= 2,
             "media": add.media + DayForm().media,
         }
+
+    def _wanted(self):
+        """Who shall be added first, as the analysis proposes it."""
+        key = self.request.GET.get("actor", "")
+        return Actor.objects.filter(pk=int(key), archived_at=None).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
 
     def _partners(self):
         return self.object.partners.select_related("actor", "asked_by", "answered_by").order_by("pk")

@@ -21,7 +21,7 @@ from .registered import registered
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = (2026, 6, 1, 16, 30)
-PERSONAL = ("Ines", "Radtke", "Mara", "030", "Gebärdensprache", "Vegan bitte", "ruft zurück", "wörtlich")
+PERSONAL = ("Ines", "Radtke", "Mara", "0305550199", "Gebärdensprache", "Vegan bitte", "ruft zurück", "wörtlich")
 
 
 def told(meeting, **fields):
@@ -45,7 +45,7 @@ def told(meeting, **fields):
         **fields,
     )
     mail = tell(registration, MailKind.CONFIRMED, name="Ines Radtke")
-    Mail.objects.filter(pk=mail.pk).update(error="550 ines@example.org: 030")
+    Mail.objects.filter(pk=mail.pk).update(error="550 ines@example.org: 0305550199")
     return registration
 
 
@@ -121,7 +121,7 @@ def test_the_export_says_everything_about_one_address_and_nothing_of_others():
     found = everything(" INES@example.org ")
 
     text = json.dumps(found, ensure_ascii=False)
-    assert all(word in text for word in {"Übergabe", *PERSONAL} - {"030"})
+    assert all(word in text for word in {"Übergabe", *PERSONAL} - {"0305550199"})
     assert "Jonas" not in text
     assert [each["participants"][1]["name"] for each in found["registrations"]] == ["Mara Quelle"]
 

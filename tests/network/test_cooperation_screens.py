@@ -58,6 +58,18 @@ class TestProfile:
         assert (made.name, made.live) == ("Bläserklasse", False)
         assert response.url == screen("partners", made.pk)
 
+    def test_who_is_proposed_by_the_analysis_is_filled_in_as_the_first_partner(self, as_user, editor, school):
+        screens = as_user(editor)
+        page = screens.get(screen("add"), {"actor": school.pk})
+        action = re.search(r'action="(/cms/[^"]*actor=\d+)"', page.content.decode())[1]
+
+        partners = screens.post(action, form()).url
+
+        assert partners == f"{screen('partners', Cooperation.objects.get().pk)}?actor={school.pk}"
+        assert "Grundschule am Park" in screens.get(partners).content.decode()
+        for nonsense in ("x", "9" * 30, "0"):
+            assert screens.get(screen("partners", Cooperation.objects.get().pk), {"actor": nonsense}).status_code == 200
+
     def test_the_end_lies_after_the_beginning(self, as_user, editor):
         response = as_user(editor).post(screen("add"), form(starts_on="2026-08-01", ends_on="2026-07-31"))
 
