@@ -4,7 +4,7 @@ What comes back are the models themselves, with their relations as if they were 
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import Model, QuerySet
 from taggit.models import Tag
@@ -38,7 +38,7 @@ class Relation(list):
 class _Reader:
     """Instances of a model by keys of `narrow(keys)`. `owner`: the path to what they belong to; without it each is its own."""
 
-    def __init__(self, model: type[Model], narrow: Callable[[list], QuerySet], *, owner="pk", without=(), most=1):
+    def __init__(self, model: type[Model], narrow: Callable[[Sequence], QuerySet], *, owner="pk", without=(), most=1):
         self.model = model
         self.names = columns(model, *(field.attname for field in model._meta.concrete_fields if field.attname not in without))
         self.prepared = Prepared(lambda keys: narrow(keys).values_list(owner, *self.names), most=most)

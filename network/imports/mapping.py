@@ -64,7 +64,8 @@ class EdgeMapping(Mapping):
 
 def read_mapping(name, *, beside=None, files=None) -> EdgeMapping:
     """The mapping called `name` (shipped) or in the file `name`. Raises `MappingRefused`."""
-    return EdgeLoader(*load_toml(name, SHIPPED), beside, files).mapping()
+    path, data = load_toml(name, SHIPPED)
+    return EdgeLoader(path, data, beside, files).mapping()
 
 
 def shipped():

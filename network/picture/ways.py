@@ -80,7 +80,8 @@ def read_way(params, network: Network) -> Way | None:
             proposed += [(name, other.name, other.slug) for other in others]
             if not others:
                 return Way(texts, ("", ""), [], [], _("No institution is called “%(name)s”.") % {"name": text[:60]})
-    slugs = tuple(actor.slug if actor else "" for actor in actors)
+    start, goal = (actor.slug if actor else "" for actor in actors)
+    slugs = (start, goal)
     if proposed:
         return Way(texts, slugs, [], proposed, _("Several institutions are called so. Which one do you mean?"))
     return _between(network, actors, tuple(actor.name for actor in actors), slugs)

@@ -14,7 +14,7 @@ DIST = FRONTEND / "dist"
 TEMPLATES = [
     file
     for file in (settings.BASE_DIR / "templates").rglob("*.html")
-    if not {"wagtailadmin", "admin", "mails"}
+    if not {"wagtailadmin", "admin", "mails", "mailing"}
     & set(file.relative_to(settings.BASE_DIR).parts)  # mails are no pages: their styles stand inline
 ]
 
