@@ -179,6 +179,8 @@ class Frame:
         columns = [{"title": column["title"], "links": self._footer_links(column)} for column in self._footer]
         if not columns:
             more = [Link(_("Topics"), address("/themen/")), Link(_("Areas"), address("/gebiete/"))]
+            if any(link.url == address("/kooperationen/") for link in self.navigation):
+                more.append(Link(_("Network"), address("/netzwerk/")))
             if Alliance.objects.public().exists():
                 more.append(Link(_("Alliances"), address("/buendnisse/")))
             columns = [{"title": _("Find"), "links": self.navigation + more}, {"title": _("Help"), "links": self.tools}]

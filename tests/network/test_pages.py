@@ -414,3 +414,11 @@ def test_the_wishes_take_a_fixed_number_of_queries(client, wish, number, django_
     with django_assert_num_queries(13):
         client.get("/kooperationen/gesuche/?neu")
     assert CooperationPartner.objects.count() == 0
+
+
+def test_the_list_and_partners_lead_to_the_picture_of_the_network(client, flutes):
+    school = flutes.partners.first().actor
+
+    assert 'href="/netzwerk/"' in client.get("/kooperationen/").content.decode()
+    assert f'href="/netzwerk/?um={school.slug}"' in client.get(school.get_absolute_url()).content.decode()
+    assert client.get(f"/netzwerk/?um={school.slug}").status_code == 200
