@@ -9,6 +9,7 @@ from ... import facets, readings
 from ...enums import Matched, Sort
 from ...models import IndexState
 from ...reasons import explain
+from ...registry import document_type
 from ..base import Hit, IndexMissing, IndexStatus, Points, SearchQuery, SearchResult, Suggested
 from ..locks import holding
 from . import asking, places, suggesting
@@ -96,10 +97,11 @@ class ElasticsearchEngine:
 
     @staticmethod
     def _hits(answer, query, extra):
-        """`extra`: what the scores of those have that meet all."""
-        scores = [hit["_score"] or 0.0 if query.sort == Sort.RELEVANCE else 0.0 for hit in answer["hits"]["hits"]]
+        """`extra`: what the scores of those have that meet all. Types that the portal no longer has are left out."""
+        hits = [hit for hit in answer["hits"]["hits"] if document_type(hit["_source"]["doc_type"])]
+        scores = [hit["_score"] or 0.0 if query.sort == Sort.RELEVANCE else 0.0 for hit in hits]
         own = [score - extra if score >= extra else score for score in scores]
-        return tuple(as_hit(hit["_source"], score, query.near) for hit, score in zip(answer["hits"]["hits"], own, strict=True))
+        return tuple(as_hit(hit["_source"], score, query.near) for hit, score in zip(hits, own, strict=True))
 
     def values(self, query, field):
         answer = self._ask(**asking.values(query, self._taken(query).text, field))["aggregations"]

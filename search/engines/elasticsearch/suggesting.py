@@ -10,6 +10,7 @@ from rapidfuzz.process import extract
 
 from ...analysis import fold, stems, storable
 from ...ranking import past
+from ...registry import document_type
 from ...starts import CONTEXT, FIRST, LONGEST, SHORTEST_NAME, WINDOW, mistakes_in, spelled_prefix, spelled_word
 from ..base import Hit, Suggested
 from .translating import as_filter
@@ -119,4 +120,8 @@ def _hits(names, section, limit):
 
 def _read(answer):
     hits = answer["hits"]["hits"]
-    return tuple(Hit(hit["_source"]["doc_type"], hit["_source"]["object_id"], round(hit["_score"], 4)) for hit in hits)
+    return tuple(
+        Hit(hit["_source"]["doc_type"], hit["_source"]["object_id"], round(hit["_score"], 4))
+        for hit in hits
+        if document_type(hit["_source"]["doc_type"])
+    )
