@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "portal",
     "directory",
     "mailing",
+    "upkeep",
     "events",
     "network",
     "search",

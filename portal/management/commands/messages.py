@@ -22,6 +22,7 @@ ROOMS = {
                "portal/specimens.py", "templates/portal/style_guide.html", "templates/portal/hidden_mail.html"],
     "directory/locale": ["directory", "templates/directory"],
     "mailing/locale": ["mailing", "templates/mailing"],
+    "upkeep/locale": ["upkeep", "templates/upkeep"],
     "events/locale": ["events", "templates/events"],
     "network/locale": ["network", "templates/network"],
     "search/locale": ["search", "templates/search"],
