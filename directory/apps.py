@@ -8,6 +8,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Register")
 
     def ready(self):
+        from .trust import write_base_rules
         from .vocabularies import write_base_vocabularies  # models are there only now
 
         post_migrate.connect(write_base_vocabularies, sender=self)
+        post_migrate.connect(write_base_rules, sender=self)

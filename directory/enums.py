@@ -57,6 +57,38 @@ class MemberRole(TextChoices):
     VIEWER = "viewer", _("viewer")
 
 
+class Trust(TextChoices):
+    """What changes of a member count for; who isn't a member has none."""
+
+    REVIEWED = "reviewed", _("everything is reviewed")
+    NORMAL = "normal", _("as the table of reviews says")
+    TRUSTED = "trusted", _("nearly everything at once")
+
+
+class ReviewNeed(TextChoices):
+    """Whose change of a field is published at once."""
+
+    NEVER = "at_once", _("published at once")
+    UNLESS_TRUSTED = "unless_trusted", _("reviewed, unless the member is trusted")
+    ALWAYS = "always", _("always reviewed")
+
+
+class ProposalKind(TextChoices):
+    CHANGE = "change", _("change by a member")
+    CORRECTION = "correction", _("hint from a visitor")
+    IMPORT = "import", _("conflict of an import")
+    NEW = "new", _("new institution")
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", _("waits")
+    APPLIED = "applied", _("taken over")
+    CORRECTED = "corrected", _("taken over with corrections")
+    RETURNED = "returned", _("sent back")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SUPERSEDED = "superseded", _("replaced by a newer one")
+
+
 LANGUAGES = ["de", "ar", "bg", "bs", "ckb", "cs", "da", "el", "en", "es", "fa", "fr", "gsg", "he", "hr", "hu", "it", "kmr", "nds",
              "nl", "pl", "ps", "pt", "ro", "ru", "so", "sq", "sr", "ti", "tr", "uk", "ur", "vi", "zh"]  # fmt: skip
 """Languages that are spoken somewhere, ISO 639 codes; `gsg` is German Sign Language. Names: `directory.languages`."""

@@ -90,3 +90,15 @@ class OfferQuerySet(EntryQuerySet):
         return self.select_related("actor", "actor__kind").prefetch_related(
             *_texts(), "sessions", Prefetch("locations", _for_rows(Location.objects.public()))
         )
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state="open")
+
+    def for_office(self, at):
+        """What the office has to decide at `at`: open, and not left to the institution any more. The oldest first."""
+        return self.open().filter(office_from__lte=at).order_by("office_from", "pk")
+
+    def of(self, entry):
+        return self.filter(model=entry._meta.model_name, object_id=entry.pk)

@@ -38,3 +38,4 @@ def register_log_actions(actions):
     actions.register_action("directory.confirm", _("Confirm"), _("Checked and found right"))
     actions.register_action("directory.rename_slug", _("Change the address"), _("Address changed"))
     actions.register_action("directory.tag", _("Add tags"), _("Tags added"))
+    actions.register_action("directory.apply_proposal", _("Take over a proposal"), _("Proposed change taken over"))

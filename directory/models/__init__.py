@@ -7,6 +7,7 @@ from .imports import ImportRow, ImportRun, ImportSource
 from .locations import Location, LocationIdentifier, OpeningException, OpeningSpan
 from .memberships import Membership
 from .offers import Offer, OfferIdentifier, OfferSession, OfferTag, OfferText
+from .proposals import ChangeProposal, ReviewRule
 from .vocabularies import ActorKind, TargetGroup, Topic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ActorTag",
     "ActorText",
     "Area",
+    "ChangeProposal",
     "FormerSlug",
     "ImportRow",
     "ImportRun",
@@ -32,6 +34,7 @@ __all__ = [
     "OpeningException",
     "OpeningSpan",
     "Postcode",
+    "ReviewRule",
     "TargetGroup",
     "Topic",
 ]

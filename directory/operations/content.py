@@ -8,7 +8,7 @@ from .locking import lock
 
 
 @transaction.atomic
-def change_content(entry, change, *, by=None, action="wagtail.edit"):
+def change_content(entry, change, *, by=None, action="wagtail.edit", data=None):
     """Apply `change(entry)`, a function that sets content in memory, to `entry` and to its open drafts.
 
     A published entry gets a new public version with the change alone. A draft that is being edited, reviewed or waits for its date is laid
@@ -36,7 +36,7 @@ def change_content(entry, change, *, by=None, action="wagtail.edit"):
             )
             move_review(old, new)
     entry = lock(entry)
-    log(instance=entry, action=action, user=by, revision=revision, content_changed=True)
+    log(instance=entry, action=action, user=by, revision=revision, content_changed=True, data=data)
     entry.announce()
     return entry
 

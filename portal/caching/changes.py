@@ -20,7 +20,16 @@ SEATS_TABLE = "events_occupancy"
 
 UNSEEN = (
     *("account_", "accounts_", "auth_", "django_", "jobs_", "wagtail_localize_", "wagtailadmin_", "wagtailsearch_", "wagtailusers_"),
-    *("directory_import", "directory_membership", "media_rendition", "search_indexstate", "search_outboxentry", "search_version"),
+    *(
+        "directory_changeproposal",
+        "directory_import",
+        "directory_membership",
+        "directory_reviewrule",
+        "media_rendition",
+        "search_indexstate",
+        "search_outboxentry",
+        "search_version",
+    ),
     *("wagtailcore_apitoken", "wagtailcore_comment", "wagtailcore_group", "wagtailcore_modellogentry", "wagtailcore_pagelogentry"),
     *("wagtailcore_pagesubscription", "wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_task", "wagtailcore_uploadedfile"),
     *("events_registration", "events_participant", "events_mail", "events_message", "events_listaccess", "events_feedback"),
