@@ -16,6 +16,7 @@ from .bulk import insert, insert_objects, reserve
 from .decisions import changed_content, decide
 from .fields import MODELS, is_empty
 from .planning import SHARED, conflict_problems, judge
+from .proposing import keep, proposal_of
 from .records import IDENTIFIERS, RELATIONS, assign, load, put, save_live, through_of, write_children
 
 LATER = ("tags", "ref", "refs")
@@ -32,7 +33,7 @@ class Chunk:
         self.types = {name: ContentType.objects.get_for_model(model, for_concrete_model=False) for name, model in MODELS.items()}
         self.objects = Counter()
         self.written = {name: set() for name in MODELS}
-        self.made, self.judged, self.log = [], [], []
+        self.made, self.judged, self.log, self.held = [], [], [], []
         self.prepared, self.entries = {}, {}
 
     def write(self):
@@ -44,6 +45,7 @@ class Chunk:
             self._create_in_order(model_name, new)
             self._change(model_name, [thing for thing in known if thing.changed or (thing.decision and thing.decision.publishes)])
         insert(ModelLogEntry, self.log)
+        keep(self.held, self.plan.source, at=self.now)
         self._remember(things.values())
         for model_name, pks in self.written.items():
             if pks:
@@ -167,6 +169,8 @@ class Chunk:
         for thing in things:
             record = records.get(thing.pk)
             thing.decision = decide(thing, record, self.names, publish=self.plan.publish)
+            if record and thing.decision.conflicts and (held := proposal_of(thing, record, self.names, self.plan.source, at=self.now)):
+                self.held.append(held)
             if thing.decision.written or thing.decision.publishes:
                 self._change_one(model_name, thing, record)
 

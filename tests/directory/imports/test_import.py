@@ -12,7 +12,8 @@ from wagtail.models import ModelLogEntry, Revision, Task, TaskState, Workflow, W
 
 from directory import operations
 from directory.imports import chunks, execute
-from directory.models import Actor, ActorIdentifier, Area, FormerSlug, ImportRow, ImportRun, Location
+from directory.models import Actor, ActorIdentifier, Area, ChangeProposal, FormerSlug, ImportRow, ImportRun, Location
+from directory.operations.proposals import approve
 from directory.signals import content_changed
 from tests.factories import AreaFactory, UserFactory, planned
 
@@ -237,6 +238,26 @@ def test_a_row_with_nothing_but_conflicts_is_skipped_with_the_reason_and_not_rep
     assert [(row.fate, bool(row.reason)) for row in first.rows] == [("skipped", True)]
     assert (fates(second), problems(second)) == ([("1", "unchanged")], [])
     assert Actor.objects.get(pk=imported.pk).summary == "Von Hand."
+    (proposal,) = ChangeProposal.objects.all()
+    assert (proposal.kind, proposal.entry, proposal.actor_id) == ("import", imported, imported.pk)
+    assert proposal.changes == {"summary": {"old": "Von Hand.", "new": "Vom Amt."}}
+
+
+def test_hours_that_both_changed_wait_for_the_office(tmp_path, mapping, imported):
+    location = imported.locations.get()
+
+    def close(entry):
+        entry.opening_spans.clear()
+        entry.name = "Haus"
+
+    operations.change_content(location, close)
+    run(write_table(tmp_path, house(mo_von="9", mo_bis="11")), mapping)
+    run(write_table(tmp_path, house(mo_von="9", mo_bis="13")), mapping)
+
+    old, new = ChangeProposal.objects.order_by("pk")
+    assert (old.state, new.state) == ("superseded", "open")
+    approve(new, by=None, at=timezone.now())
+    assert [str(span.closes) for span in location.opening_spans.all()] == ["13:00:00"]
 
 
 def test_who_corrected_the_same_by_hand_has_no_conflict(tmp_path, mapping, imported):
