@@ -29,3 +29,18 @@ def typed(number):
         text = words.asked()
         found += [text[:length] for length in range(2, min(len(text), 14) + 1)]
     return found[:number]
+
+
+def search_queries(number):
+    """`SearchQuery`s of `result_pages`, read as the page reads them."""
+    import datetime as dt
+
+    from django.http import QueryDict
+    from django.utils import timezone
+
+    from directory.freshness import BERLIN
+    from search.query import read
+
+    at = timezone.now()
+    today: dt.date = at.astimezone(BERLIN).date()
+    return [read(QueryDict(address.partition("?")[2]), language="de", today=today, at=at).query for address in result_pages(number)]

@@ -17,19 +17,17 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .asking import result_pages, typed
+from .asking import result_pages, search_queries, typed
+from .growing import growth
 from .landscape import DISTRICTS, TOWNS
 from .table import Row, finish, p50, p95
 from .world import World
 
 FULL = os.environ.get("BENCH") == "full"
 ACTORS, OFFERS = (110_000, 100_000) if FULL else (5_500, 5_000)
-SMALL, LARGE = 10_000, 1_000_000 if FULL else 50_000
 PAGES, LETTERS, CHANGES = (800, 600, 60) if FULL else (500, 400, 30)
 COMPARED, REPEATED = 300, 3
 ON_MAP = 3000
-NARROW = 0.05
-"""Queries that match less than this share are judged by how they grow."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def measure(told):
         on_the_map(add, goals)
         if is_embedded:
             beside_bare_tantivy(add)
-            growth(add)
+            growth(add, COMPARED)
         visible(add, world)
     Path(told).write_text(json.dumps([asdict(row) for row in rows]))
 
@@ -263,28 +261,13 @@ def _seconds_until_found(actor, number):
 # --- Engine -------------------------------------------------------------------------------------------------------------------------
 
 
-def _queries(number):
-    """`SearchQuery`s of result pages, read as the page reads them."""
-    import datetime as dt
-
-    from django.http import QueryDict
-    from django.utils import timezone
-
-    from directory.freshness import BERLIN
-    from search.query import read
-
-    at = timezone.now()
-    today: dt.date = at.astimezone(BERLIN).date()
-    return [read(QueryDict(address.partition("?")[2]), language="de", today=today, at=at).query for address in result_pages(number)]
-
-
 def beside_bare_tantivy(add):
     """What the engine asks of tantivy for a query is noted and asked again without the engine."""
     from search.engines import get_engine
 
     engine = get_engine()
     whole, bare = [], []
-    for query in _queries(COMPARED):
+    for query in search_queries(COMPARED):
         calls = _noted(engine, query)
         searcher = engine._opened().searcher()
         whole.append(min(cpu(lambda query=query: engine.search(query))[0] for _ in range(REPEATED)))
@@ -333,55 +316,6 @@ def _noted(engine, query):
     finally:
         del engine._opened
     return calls
-
-
-def growth(add):
-    """The engine on documents that are written straight into it."""
-    with tempfile.TemporaryDirectory() as folder:
-        took, totals = {}, {}
-        for size in (SMALL, LARGE):
-            took[size], totals[size] = _times_on(Path(folder) / str(size), size)
-    shares = [total / LARGE for total in totals[LARGE]]
-    narrow = [place for place, share in enumerate(shares) if 0 < share < NARROW]
-    broad = [place for place, share in enumerate(shares) if share >= NARROW]
-    small, large = ([took[size][place] for place in narrow] for size in (SMALL, LARGE))
-    note = f"{len(narrow)} queries, {p50(small):.1f} → {p50(large):.1f} ms; documents written straight to the engine"
-    add(f"growth from {SMALL:,}, matching < 5 %, p50", p50(large) / p50(small), unit="×", goal=3, documents=LARGE, note=note)
-    add("  matching < 5 %, p95", p95(large), documents=LARGE)
-    add(
-        "broad queries and browsing, p50",
-        p50([took[LARGE][place] for place in broad]),
-        documents=LARGE,
-        note=f"{len(broad)} queries that match ≥ 5 %",
-    )
-    add("broad queries and browsing, p95", p95([took[LARGE][place] for place in broad]), goal=120, documents=LARGE)
-
-
-def _times_on(folder, size):
-    from django.conf import settings
-
-    from search.engines import get_engine
-
-    from .documents import documents
-
-    before, settings.SEARCH_URL = settings.SEARCH_URL, f"tantivy://{folder}"
-    get_engine.cache_clear()
-    try:
-        engine = get_engine()
-        with engine.building():
-            with engine.filling("g1") as writer:
-                writer.write(documents(size), version=1)
-                writer.commit()
-            with engine.switching("g1", wait=1):
-                pass
-        queries = _queries(COMPARED)
-        for query in queries[:20]:
-            engine.search(query)
-        measured = [min(cpu(lambda query=query: engine.search(query)) for _ in range(REPEATED)) for query in queries]
-        return [took for took, _result in measured], [result.total for _took, result in measured]
-    finally:
-        settings.SEARCH_URL = before
-        get_engine.cache_clear()
 
 
 if __name__ == "__main__":

@@ -4,10 +4,16 @@ Counting needs no scores, so what only orders is left away (`search.clauses.matc
 filter of their own are counted in one pass over the hits, each of the others in one that leaves its filter out.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 from tantivy import Query
 
 from ...clauses import Everything, Numbers
 from ...conditions import RADII, counted_apart
+from ...facets import MANY, counted
+from ...readings import readings
 from . import nearby
 from .translating import as_query, everything_of
 
@@ -43,9 +49,9 @@ class Counting:
     def values(self, field) -> dict[str, int]:
         return self._aggregated(self.found(without=field), {field: _terms(field, ALL_VALUES)})[field]
 
-    def facets(self, fields) -> dict[str, dict[str, int]]:
+    def facets(self, fields, *, conditions=True) -> dict[str, dict[str, int]]:
         """Of `fields` and of conditions, all but what is open now."""
-        apart = counted_apart(self.query)
+        apart = counted_apart(self.query) if conditions else {}
         apart.pop("open", None)
         filtered = {field for field, _values in self.query.filters} | ({"distance"} if self.query.near else set())
         passes: dict[str, dict] = {}
@@ -85,6 +91,26 @@ class Counting:
 
     def _number(self, found):
         return int(self.searcher.aggregate(found, {"hits": NUMBER})["hits"]["value"])
+
+
+class CountedBeside:
+    """What is counted of every result, of the strictest reading of a query, in a thread beside the one that looks for the hits."""
+
+    def __init__(self, searcher, schema, query):
+        self.reading = readings(query)[0]
+        self.fields = counted(query, MANY + 1)
+        self._counts = None
+        if self.reading.text is not None:
+            self._counts = _threads().submit(Counting(searcher, schema, query, self.reading.met).facets, self.fields)
+
+    def facets(self):
+        return self._counts.result()
+
+
+@cache
+def _threads():
+    """Made by the process that searches, not by one that it comes from."""
+    return ThreadPoolExecutor(os.cpu_count(), "facets")
 
 
 def _terms(field, size=None):
