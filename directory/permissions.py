@@ -84,3 +84,8 @@ def register_policies():
     for model in (Actor, Location, Offer):
         register_permission_policy(model, EntryPolicy(model))
     register_permission_policy(ImportRun, ReadOnlyPolicy(ImportRun))
+
+
+def can_review(user):
+    """Whether `user` decides on proposed changes."""
+    return user.is_active and user.has_perm("directory.moderate")

@@ -10,7 +10,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
 from directory.models import Actor, ImportRun, Offer
+from directory.permissions import can_review
 from directory.viewsets.filters import due_before
+from directory.viewsets.proposals import TARGET_DAYS, waiting
 from events import wording
 from events.admission import places
 from events.enums import RegistrationWay
@@ -53,7 +55,7 @@ class OfficePanel(Component):
 
     def get_context_data(self, parent_context):
         at = timezone.now()
-        boxes = [_waiting(), _due(at)] if self.request.user.has_perm("directory.moderate") else []
+        boxes = [_waiting(at), _due(at)] if can_review(self.request.user) else []
         if self.request.user.has_perm("events.publish_meeting"):
             boxes.append(_meetings(at))
         if can_answer_for(self.request.user):
@@ -68,14 +70,29 @@ def _list_url(model, **filters):
     return reverse(f"wagtailsnippets_directory_{model._meta.model_name}:list") + (f"?{query}" if query else "")
 
 
-def _waiting():
+def _proposals(at):
+    """How many proposed changes wait, and how old the oldest is."""
+    found = waiting(at)
+    text = ngettext("%(count)d proposed change waits", "%(count)d proposed changes wait", found["count"]) % {"count": found["count"]}
+    note = ""
+    if found["days"] is not None:
+        note = ngettext(
+            "the oldest for %(days)d day (target: at most %(target)d)",
+            "the oldest for %(days)d days (target: at most %(target)d)",
+            found["days"],
+        ) % {"days": found["days"], "target": TARGET_DAYS}
+    return Item(text, reverse("directory_proposals:index"), note=note, tone="warn" if found["late"] else "")
+
+
+def _waiting(at):
     reviews = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).count()
     items = [
+        _proposals(at),
         Item(
             ngettext("%(count)d thing waits for a review", "%(count)d things wait for a review", reviews) % {"count": reviews},
             reverse("wagtailadmin_reports:workflow"),
             tone="warn" if reviews else "",
-        )
+        ),
     ]
     actors, offers = (model.objects.filter(live=False, archived_at=None).count() for model in (Actor, Offer))
     actor_text = ngettext("%(count)d institution is a draft", "%(count)d institutions are drafts", actors) % {"count": actors}

@@ -69,6 +69,7 @@ STEER = [
     *(f"directory.{action}_membership" for action in ("view", "add", "change", "delete")),
     *(f"directory.{action}_{model}" for model in ("actorkind", "topic", "targetgroup") for action in ("delete",)),
     *(f"directory.{action}_{model}" for model in ("area", "postcode") for action in ("add", "change", "delete")),
+    *(f"directory.{action}_reviewrule" for action in ("view", "add", "change", "delete")),
     *(f"directory.{action}_importsource" for action in ("view", "add", "change")),
     "directory.view_importrun",
     *(f"directory.rename_{model}" for model in ("actor", "offer")),

@@ -175,7 +175,7 @@ def compare(proposal):
 
 def _field(present, name, change):
     now = field_values.value_of(present, name)
-    words = {key: _words(present, name, value) for key, value in (("now", now), ("before", change["old"]), ("after", change["new"]))}
+    words = {key: words_of(present, name, value) for key, value in (("now", now), ("before", change["old"]), ("after", change["new"]))}
     is_done = now == change["new"]
     return Field(
         name=name, label=label_of(present, name), is_conflict=now != change["old"] and not is_done, is_done=is_done, value=change["new"], **words
@@ -190,7 +190,8 @@ def _new_field(name, value):
     return Field(name, label_of(blank, name), [], [], words, is_conflict=False, is_done=False, value=value)
 
 
-def _words(entry, name, value):
+def words_of(entry, name, value):
+    """Lines of words for a value of field `name` of entries like `entry`."""
     if name == "tags":
         return list(value)
     blank = type(entry)(actor_id=entry.actor_id) if hasattr(entry, "actor_id") else type(entry)()

@@ -9,6 +9,7 @@ from .imports import ImportRunViewSet, ImportSourceViewSet
 from .locations import LocationViewSet
 from .memberships import MembershipViewSet
 from .offers import OfferViewSet
+from .proposals import ProposalViewSet, ReviewRuleViewSet
 from .vocabularies import ActorKindViewSet, TargetGroupViewSet, TopicViewSet
 
 
@@ -21,7 +22,9 @@ class RegisterGroup(SnippetViewSetGroup):
         ActorViewSet,
         LocationViewSet,
         OfferViewSet,
+        ProposalViewSet,
         MembershipViewSet,
+        ReviewRuleViewSet,
         ActorKindViewSet,
         TopicViewSet,
         TargetGroupViewSet,
