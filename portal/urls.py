@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("kontakt/mail/<str:token>/", views.hidden_mail, name="hidden_mail"),
     path("stil/", views.style_guide, name="style_guide"),
     path("", include("directory.urls")),
+    path("mitmachen/", include("upkeep.urls")),
     path("", include("network.urls")),
     path("", include("events.urls")),
     path("", include("search.urls")),

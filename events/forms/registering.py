@@ -13,13 +13,13 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from directory.forms.protection import TRAP, challenge, new_key
 from directory.models import Actor
 from directory.prepared import Prepared, columns
 
 from ..enums import AnswerKind, Format, TakesPart
 from ..operations.registering import Application
 from .fields import LineField, PersonField, answers_of, initial_answers, question_field
-from .protection import TRAP, challenge, new_key
 from .rendering import QuickRenderer
 
 PERSON = re.compile(r"person_(\d{1,3})")

@@ -16,9 +16,9 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.html import escape
 
+from directory.forms import protection
 from directory.prepared import Prepared
 
-from ..forms import protection
 from ..models import Meeting, Occupancy, Question
 
 SECONDS = 60

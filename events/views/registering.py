@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.errors import OperationRefused
+from directory.forms import protection
 from directory.limits import limit
 from directory.rows import foreign
 from directory.views.entries import find_entry, pages_of_entries
@@ -22,7 +23,6 @@ from ..admission import places
 from ..admission.entrance import State, entrance
 from ..admission.seats import seats
 from ..enums import ACTIVE_STATES, AT_A_PLACE, REMOTE, MailKind, RegistrationState, RegistrationWay
-from ..forms import protection
 from ..forms.registering import RegistrationForm, ResendForm
 from ..mails import tell
 from ..models import Meeting, Registration

@@ -34,6 +34,7 @@ UNSEEN = (
     *("wagtailcore_pagesubscription", "wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_task", "wagtailcore_uploadedfile"),
     *("events_registration", "events_participant", "events_mail", "events_message", "events_listaccess", "events_feedback"),
     *("network_listchange", "network_networkanalysis", "network_networkfigures"),
+    "upkeep_",
     "wagtailcore_workflow",
 )
 """Beginnings of the names of tables that no page shows to somebody who isn't signed in. Renditions change with their picture, whose row is watched."""

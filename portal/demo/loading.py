@@ -87,7 +87,7 @@ def load(*, at=None, with_logins=True, force=False):
         areas = write_areas()
         register = RegisterWriter(at=at, pictures=pictures, office=users["office"], editor=users["redaktion"])
         register.write()
-        people.write_memberships(users, register.actors)
+        people.write_memberships(users, register.actors, at=at)
         alliances = AllianceWriter(at=at, actors=register.actors, areas=areas, office=users["office"])
         alliances.write()
         meetings = MeetingWriter(at=at, actors=register.actors, alliances=alliances.alliances, office=users["office"])

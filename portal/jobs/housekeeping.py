@@ -12,6 +12,7 @@ from mailing import sending
 from network.listing.changes import forget_changes
 from network.mails import planning as network_planning
 from network.tasks import ask_for_analysis, look_after_layout
+from upkeep.operations import forget as forget_access
 
 from .models import WorkerProcess
 from .periodic import periodic
@@ -65,6 +66,12 @@ def plan_partner_mails(at):
 def forget_partner_mails(at):
     """Mails to partners are forgotten after their time, and with them the addresses."""
     network_planning.forget(at)
+
+
+@periodic("upkeep.forget", every=dt.timedelta(days=1))
+def forget_invitations(at):
+    """Invitations nobody took, decided claims, their mails, and old lines of the access log (docs/data-protection.md)."""
+    forget_access(at)
 
 
 @periodic("events.anonymise", every=dt.timedelta(hours=6))

@@ -284,7 +284,7 @@ CONTENT_SECURITY_POLICY = {
 """Public pages. The admin needs inline scripts and styles and has its own policy (`portal.middleware`)."""
 
 FORM_PROOF = env.bool("FORM_PROOF", default=True)
-"""Whether public forms ask the visitor's browser for a proof of work (`events.forms.protection`)."""
+"""Whether public forms ask the visitor's browser for a proof of work (`directory.forms.protection`)."""
 FORM_SECONDS = (env.int("FORM_QUICKEST", default=2), 12 * 3600)
 """How long a public form is open at least (programs are quicker), and at most."""
 FORMS_PER_HOUR = (env.int("FORMS_PER_HOUR", default=60), 10)

@@ -10,7 +10,7 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 
 from directory import limits
-from events.forms import protection
+from directory.forms import protection
 from events.models import Mail, Registration
 from tests.directory.test_views import text_of
 from tests.events.test_registration_pages import errors_of, form_of, send

@@ -288,6 +288,9 @@ def test_logins_are_printed_and_fit(loaded, client):
         "moderation@ottersee.example",
         "redaktion@ottersee.example",
         "coordinator@ottersee.example",
+        "bearbeitung@ottersee.example",
+        "lesen@ottersee.example",
+        "traeger@ottersee.example",
     ]
     assert all(email in out for email, _password, _role in rows)
     assert all(client.login(email=email, password=password) for email, password, _role in rows)

@@ -16,7 +16,7 @@ from django.core import signing
 from django_altcha import AltchaField, get_altcha_challenge
 
 TRAP = "website"
-SALT = "events.protection"
+SALT = "directory.protection"
 HARDEST = 60_000
 """The number to be found is smaller: about half a second of a phone's time."""
 

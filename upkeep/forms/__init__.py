@@ -1,0 +1,1 @@
+"""What people fill in about belonging: `joining` in public, `office` in the admin."""

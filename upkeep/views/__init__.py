@@ -1,0 +1,1 @@
+"""/mitmachen/…: the public pages of belonging. Nothing is written by a GET."""
