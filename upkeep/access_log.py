@@ -38,9 +38,17 @@ def watch():
 
 
 def _saved(instance, created, raw=False, **kwargs):
-    if raw:
+    if raw or not (created or _is_new(instance)):
         return
     _note_member(instance, AccessAction.GIVEN if created else AccessAction.CHANGED, user=instance.user)
+
+
+def _is_new(membership):
+    """Whether the role is another than the log says; other columns of a membership are no matter of access."""
+    told = AccessEntry.objects.filter(
+        actor=membership.actor_id, user=membership.user_id, action__in=[AccessAction.GIVEN, AccessAction.CHANGED]
+    )
+    return told.values_list("role", flat=True).first() != membership.role
 
 
 def _deleted(instance, origin=None, **kwargs):
