@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import connection
 from django.db.models import QuerySet
 
+from . import plans
+
 
 class Prepared:
     """Rows of a `values_list` of some keys, its SQL made once. `make(keys)` gives the queryset; all of one key comes from one query.
@@ -27,8 +29,7 @@ class Prepared:
         number = self.usual if len(keys) <= self.usual else self.most
         made = self._made.get((connection.vendor, number)) or self._made.setdefault((connection.vendor, number), self._compiled(number))
         padded = [*keys, *[keys[-1]] * (number - len(keys))]
-        with connection.cursor() as cursor:
-            return made.rows(cursor, padded)
+        return made.rows(padded)
 
     def _compiled(self, number):
         marks = {_mark(str if self.texts else int, place): _Place(place) for place in range(number)}
@@ -47,8 +48,7 @@ class Asked:
 
     def rows(self, *values) -> list[tuple]:
         made = self._made.get(connection.vendor) or self._made.setdefault(connection.vendor, self._compiled())
-        with connection.cursor() as cursor:
-            return made.rows(cursor, [_as_param(value) for value in values])
+        return made.rows([_as_param(value) for value in values])
 
     def _compiled(self):
         marks = [_mark(kind, place) for place, kind in enumerate(self.kinds)]
@@ -60,14 +60,17 @@ class _Made:
 
     def __init__(self, queryset, marks):
         compiler = queryset.query.get_compiler(connection=connection)
-        self.sql, params = compiler.as_sql()
-        self.params = tuple(marks.get(param, param) if isinstance(param, int | float | str | dt.date) else param for param in params)
+        sql, params = compiler.as_sql()
+        found = tuple(marks.get(param, param) if isinstance(param, int | float | str | dt.date) else param for param in params)
+        self.sql, self.params = plans.written_out(connection, sql, found, _Place) if plans.are_kept(connection) else (sql, found)
         columns = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = [(place, *pair) for place, pair in compiler.get_converters(columns).items()]
 
-    def rows(self, cursor, values):
-        cursor.execute(self.sql, [values[param.place] if isinstance(param, _Place) else param for param in self.params])
-        rows = cursor.fetchall()
+    def rows(self, values):
+        params = [values[param.place] if isinstance(param, _Place) else param for param in self.params]
+        with plans.cursor(connection) if plans.are_kept(connection) else connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
         return self.as_python(rows) if self.converters else rows
 
     def as_python(self, rows):

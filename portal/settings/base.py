@@ -17,6 +17,8 @@ env = environ.Env()
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
+DATABASE_PLANS = env.bool("DATABASE_PLANS", default=True)
+
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while somebody writes; IMMEDIATE takes the write lock at BEGIN, so that two writers wait
@@ -34,6 +36,8 @@ else:
     _pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10), "timeout": 10}
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
+        # Plans are kept of queries whose SQL is made once (`directory.plans`), which ask for it; no others, however often they run.
+        "prepare_threshold": 1_000_000_000 if DATABASE_PLANS else None,
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": _pool,
     }  # sslmode comes with the address
