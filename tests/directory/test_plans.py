@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "po
 
 def plans():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%directory_actor%'")
+        cursor.execute(
+            "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%directory_actor%'"
+        )
         return cursor.fetchall()
 
 
