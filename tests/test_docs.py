@@ -1,8 +1,11 @@
 import re
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
+
+from tests.servers.elasticsearch import REAL, VERSION
 
 
 def test_glossary_names_every_model():
@@ -43,3 +46,24 @@ def test_units_and_containers_start_commands_that_exist():
     started = {name for text in texts for name in re.findall(r"manage\.py (\w+)", text)}
 
     assert {"web", "worker", "migrate", "backup"} <= started <= set(get_commands())
+
+
+def test_compose_names_services_volumes_files_and_variables_that_exist():
+    compose = yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text())
+    services = compose["services"]
+    operations = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    ours = {name: service for name, service in services.items() if "build" in service}
+    waits = {other: wait["condition"] for service in services.values() for other, wait in service.get("depends_on", {}).items()}
+    mounted = {volume.partition(":")[0] for service in services.values() for volume in service.get("volumes", [])}
+    hosts = {re.search(r"@?(\w+)[:/]\w*", url.partition("@")[2])[1] for url in ours["portal"]["environment"].values() if "@" in url}
+
+    assert (set(services), set(ours)) == ({"portal", "worker", "prepare", "database", "search", "cache"}, {"portal", "worker", "prepare"})
+    assert [name for service in ours.values() for name in service["environment"] if f"`{name}`" not in operations] == []
+    assert hosts == {"database", "search"} <= set(services)
+    assert waits == {"prepare": "service_completed_successfully", "database": "service_healthy"}
+    assert "healthcheck" in services["database"]
+    assert mounted == set(compose["volumes"])
+    assert (settings.BASE_DIR / services["portal"]["healthcheck"]["test"][-1]).is_file()
+    assert (settings.BASE_DIR / "Dockerfile").is_file()
+    assert services["search"]["image"] == f"elasticsearch:{VERSION}"
+    assert services["search"]["environment"]["ES_JAVA_OPTS"].replace("${ELASTIC_HEAP:-1g}", "1g") == REAL
