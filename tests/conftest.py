@@ -11,6 +11,9 @@ from tests.indexes import own_index
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread that uses the database
 
+SERVERS = "TEST_SEARCH_SERVER" in os.environ
+"""Whether this is a run on PostgreSQL and Elasticsearch."""
+
 hypothesis.settings.register_profile("portal", deadline=None)  # how long an example takes says more about the machine than about the code
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "portal")
@@ -130,13 +133,20 @@ def pytest_collection_modifyitems(items, config):
         for item in items:
             if item.path.parent.name in ("browser", "faults"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
-    elsewhere = "index_folder" if os.environ.get("TEST_SEARCH_SERVER") else "search_server"
-    left_out = [item for item in items if elsewhere in item.fixturenames]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if elsewhere not in item.fixturenames]
+    elsewhere = "index_folder" if SERVERS else "search_server"
+    left_out = {item for item in items if elsewhere in item.fixturenames or (SERVERS and not _touches_stack(item))}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
     if reason := os.environ.get("TEST_STACK_MISSING"):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=f"on servers: {reason}"))
+
+
+def _touches_stack(item):
+    return bool(
+        item.get_closest_marker("django_db")
+        or {"db", "transactional_db", "django_db_setup", "index_place", "search_server"} & set(item.fixturenames)
+    )
 
 
 def pytest_terminal_summary(terminalreporter):

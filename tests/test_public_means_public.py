@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import activate
@@ -45,6 +46,7 @@ from tests.factories import (
     TopicFactory,
     VenueFactory,
 )
+from tests.indexes import own_index
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +56,25 @@ ASKED = SECRET[:-3]
 PUBLIC = "Sichtbarkeit"
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world and its index, once for all tests of this file; each of them works inside a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic(), own_index(tmp_path_factory.mktemp("world") / "index"):
+        world = make_world()
+        rebuild()
+        yield world
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world():
+def world(made, db):
+    activate("de")
+    for entry in [*made["shown"], *made["hidden"]]:
+        entry.refresh_from_db()  # what a test has changed is gone again
+    return made
+
+
+def make_world():
     """Something public and, under the same topic, area, operator and kind, everything that must stay inside: their names all hold `SECRET`."""
     activate("de")
     topic, group, area = TopicFactory(slug="t-welt"), TargetGroupFactory(), AreaFactory(slug="g-welt")
@@ -334,8 +353,6 @@ ADDRESSES = [
 @pytest.fixture
 def indexed(index_place, world):
     """What is hidden was public when the index was built, and the worker has not come by since."""
-    for entry in world["hidden"]:
-        entry.refresh_from_db()
     hidden = [(type(entry), entry.pk, entry.live, entry.archived_at) for entry in world["hidden"]]
     for model, pk, _live, _archived in hidden:
         model.objects.filter(pk=pk).update(live=True, archived_at=None)
@@ -369,8 +386,7 @@ def test_an_index_that_lags_behind_shows_nothing_that_was_hidden_since(client, w
 
 @pytest.mark.parametrize("language", ["", "/en", "/de-simple"])
 @pytest.mark.parametrize("addresses", ADDRESSES)
-def test_nothing_hidden_is_shown_anywhere(client, index_place, world, addresses, language):
-    rebuild()
+def test_nothing_hidden_is_shown_anywhere(client, world, addresses, language):
     for path in addresses(world):
         response = client.get(f"{language}{path}")
 
@@ -393,6 +409,7 @@ def test_the_world_could_have_been_shown(client, world):
     assert html.count(PUBLIC) >= 4
     assert f"{PUBLIC} Angebot" in client.get("/angebote/").content.decode().replace("\u00ad", "")
     assert f"{PUBLIC} Haus" in client.get("/einrichtungen/?traeger=s-traeger").content.decode().replace("\u00ad", "")
+    assert f"{PUBLIC}</mark> Haus" in text_of(client.get(f"/suche/?q={PUBLIC}"))
 
 
 def test_signing_in_shows_no_more_to_visitors_of_public_pages(admin_client, world):
@@ -400,11 +417,10 @@ def test_signing_in_shows_no_more_to_visitors_of_public_pages(admin_client, worl
         assert SECRET not in admin_client.get(path).content.decode().replace("\u00ad", ""), path
 
 
-def test_an_institution_that_has_not_confirmed_is_not_named_beside_the_cooperation(client, index_place, world):
+def test_an_institution_that_has_not_confirmed_is_not_named_beside_the_cooperation(client, world):
     """It is public itself, so only the places where cooperations stand are looked at."""
     shown = next(entry for entry in world["shown"] if entry.slug == "s-kooperation")
     waiting = shown.partners.get(answer="offen", actor__live=True).actor
-    rebuild()
 
     pages = [f"/kooperationen/s-kooperation/{end}" for end in ("", "steckbrief.pdf")]
     lists = [f"/kooperationen/{file}?thema=t-welt&nur=nichts" for file in ("feed.xml", "tabelle.csv")]
