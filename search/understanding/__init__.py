@@ -80,7 +80,7 @@ class _Reading:
             groups = [replace(group, needed=True) for group in groups]
         return replace(
             plain,
-            groups=tuple(groups),
+            groups=tuple(dict.fromkeys(groups)),  # a word that is typed twice is asked for once
             chips=tuple(chip for _start, chip in sorted(self.chips, key=lambda pair: pair[0])),
             corrected=tuple(reader.corrected),
         )

@@ -4,6 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from search.query import read
 
 
 def chips(page):
@@ -175,3 +179,12 @@ def test_literally_stays_while_paging_and_filtering(page):
 
 def test_nothing_to_understand_shows_no_way_to_undo_it(page):
     assert "woertlich=1" not in page("Gauß")
+
+
+@pytest.mark.usefixtures("ask")
+def test_a_word_that_is_typed_twice_is_asked_for_once():
+    at = timezone.now()
+    once, twice = (
+        read(QueryDict(f"q={typed}"), language="de", today=at.date(), at=at).query.groups for typed in ("Gitarre", "Gitarre Gitarre")
+    )
+    assert twice == once
