@@ -7,7 +7,7 @@ import hashlib
 import json
 
 import shapely
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Max, Min
 from shapely.errors import GEOSException
 
@@ -30,10 +30,10 @@ def ground() -> bytes:
     `divided` (its parts are there too) and `label` [lon, lat]; those without an outline are points."""
     state = Area.objects.aggregate(Max("changed_at"), Count("pk"))
     key = f"ground-{hashlib.blake2b(repr(state).encode(), digest_size=8).hexdigest()}"
-    made = cache.get(key)
+    made = caches["numbers"].get(key)
     if made is None:
         made = _make()
-        cache.set(key, made, KEPT)
+        caches["numbers"].set(key, made, KEPT)
     return made
 
 

@@ -1,4 +1,4 @@
-// Builds frontend/dist: portal.css, portal.js, map.css, map.js, map-worker.js, network.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
+// Builds frontend/dist: portal.css, portal.js, map.css, map.js, map-worker.js, network.js, passkey.js, icons.svg, fonts. Called by build.py, which decides whether it is needed.
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -121,10 +121,16 @@ async function bundleNetwork() {
   await esbuild.build({ ...common, entryPoints: { network: "js/network/index.js" }, format: "esm" });
 }
 
+/* Passkeys: on the pages of accounts that use them. */
+async function bundlePasskey() {
+  const common = { absWorkingDir: here, outdir: fresh, bundle: true, minify: true, target: ["es2021"], logLevel: "warning", legalComments: "none" };
+  await esbuild.build({ ...common, entryPoints: { passkey: "js/passkey.js" }, format: "esm" });
+}
+
 await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 await cutKern();
-await Promise.all([cutFonts(), makeSprite(), bundle(), bundleMap(), bundleNetwork()]);
+await Promise.all([cutFonts(), makeSprite(), bundle(), bundleMap(), bundleNetwork(), bundlePasskey()]);
 await cp(join(here, "img"), fresh, { recursive: true });
 await cp(join(here, "licences"), join(fresh, "licences"), { recursive: true }); // they go where fonts and icons go
 for (const [name, file] of [["MapLibre", "maplibre-gl/LICENSE.txt"], ["Supercluster", "supercluster/LICENSE"], ["Sigma", "sigma/LICENSE.txt"], ["Graphology", "graphology/LICENSE.txt"]]) {

@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE / ".build"
 PACKAGE_FILES = [HERE / "package.json", HERE / "package-lock.json"]
 SOURCE_FOLDERS = ["css", "js", "img", "licences"]
-OUTPUT = ["portal.css", "portal.js", "map.css", "map.js", "map-worker.js", "network.js", "icons.svg"]
+OUTPUT = ["portal.css", "portal.js", "map.css", "map.js", "map-worker.js", "network.js", "passkey.js", "icons.svg"]
 OLDEST_NODE = 20
 
 

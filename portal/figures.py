@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 
 from directory.freshness import BERLIN, add_months
@@ -32,10 +32,10 @@ class RegisterFigures:
 def register_figures(at: dt.datetime) -> RegisterFigures:
     """Five queries, or none while nothing changes, for a minute at most."""
     key = f"portal.register_figures.{changes.current_but_seats()}"
-    figures = cache.get(key)
+    figures = caches["numbers"].get(key)
     if figures is None:
         figures = compute_figures(at)
-        cache.set(key, figures, CACHE_SECONDS)
+        caches["numbers"].set(key, figures, CACHE_SECONDS)
     return figures
 
 

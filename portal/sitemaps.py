@@ -7,7 +7,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -134,7 +134,7 @@ def _origin(request):
 
 
 def _answer(key, build):
-    text = cache.get_or_set(f"portal.sitemap.{key}", build, CACHE_SECONDS)
+    text = caches["numbers"].get_or_set(f"portal.sitemap.{key}", build, CACHE_SECONDS)
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 

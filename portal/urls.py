@@ -33,9 +33,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    # The office changes addresses: here one could take somebody else's, or find out who has an account.
-    path("konto/email/", RedirectView.as_view(pattern_name="account_change_password"), name="account_email"),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("portal.accounts.urls")),
     path("kontakt/mail/<str:token>/", views.hidden_mail, name="hidden_mail"),
     path("stil/", views.style_guide, name="style_guide"),
     path("", include("directory.urls")),
@@ -43,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("", include("network.urls")),
     path("", include("events.urls")),
     path("", include("search.urls")),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # Wagtail's own for pages behind a sign-in
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

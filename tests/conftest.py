@@ -30,12 +30,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     """Caches live longer than a test's transaction."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from network.listing import board
     from search import kept
 
-    cache.clear()
+    caches["default"].clear()
+    caches["numbers"].clear()
     kept.forget_all()
     board.forget()
 

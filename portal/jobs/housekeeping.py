@@ -14,6 +14,9 @@ from network.mails import planning as network_planning
 from network.tasks import ask_for_analysis, look_after_layout
 from upkeep.operations import forget as forget_access
 
+from ..accounts import devices
+from ..accounts.mails import telling
+from ..accounts.operations import warn_and_delete_unused
 from .models import WorkerProcess
 from .periodic import periodic
 
@@ -35,6 +38,14 @@ def settle_places(at):
 @periodic("portal.clear_sessions", every=dt.timedelta(days=1))
 def clear_sessions(at):
     call_command("clearsessions", verbosity=0)
+
+
+@periodic("accounts.forget", every=dt.timedelta(days=1))
+def forget_sign_ins(at):
+    """Devices whose session is over, mails about accounts after their time; accounts that nobody uses are written to, and deleted later."""
+    devices.forget_ended(at)
+    telling.forget(at)
+    warn_and_delete_unused(at)
 
 
 @periodic("portal.forget_tasks", every=dt.timedelta(days=1))

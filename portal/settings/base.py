@@ -54,6 +54,12 @@ CACHES["numbers"] = CACHES["default"] | {"KEY_PREFIX": "numbers"}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}}  # some 10 kB each
     CACHES["numbers"] |= {"LOCATION": "numbers", "OPTIONS": {"MAX_ENTRIES": 1000}}
+    # What is counted against guessing holds for all processes, or each would give a guesser as many attempts again.
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_sharedlimit",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     for _cache in CACHES.values():
         _cache |= {"BACKEND": "portal.caching.redis.ForgivingRedisCache", "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}}
@@ -102,6 +108,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "phonenumber_field",
     "csp",
     "django.contrib.auth",
@@ -128,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -196,11 +206,52 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody opens an account alone, and who forgets the password proves the address by it
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a mail may take some minutes
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/10m/ip,5/10m/key",
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",
+}
+"""How often may be tried, counted in `CACHES["default"]`. Five wrong passwords or codes close an account to further ones for ten minutes."""
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
+
+MFA_ADAPTER = "portal.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account with a foreign address can't be opened, so nobody can be locked out by one
+SECOND_FACTOR_REQUIRED = True
+"""Whether whoever may enter the admin needs a second factor (`portal.accounts.factors`). Only a demo may do without."""
+UNUSED_ACCOUNTS = (env.int("UNUSED_ACCOUNT_MONTHS", default=24), 30)
+"""After how many months without a visit an account's owner is written to, and days later the account is deleted. (0, …): never."""
+
+SOCIALACCOUNT_ADAPTER = "portal.accounts.identity.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # by addresses that the provider has verified
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_URL := env("OIDC_URL", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env("OIDC_NAME", default="OpenID Connect"),
+                "client_id": env("OIDC_CLIENT_ID"),
+                "secret": env("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ],
+    }
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 

@@ -30,4 +30,5 @@ if DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     WHITENOISE_USE_FINDERS = True
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR", default=False)  # `manage.py serve` says so; production doesn't read it
 DEMO_LOGINS = True  # `manage.py demo` may make accounts whose passwords stand in its source

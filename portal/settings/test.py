@@ -5,11 +5,13 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, FORM_SECONDS, challenge_key, env
+from .base import CACHES, DATABASES, FORM_SECONDS, challenge_key, env
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 SECRET_KEY = "only for tests"  # noqa: S105
 ALTCHA_HMAC_KEY = challenge_key(SECRET_KEY)
+SECOND_FACTOR_REQUIRED = False  # tests of the second factor turn it on
+CACHES["default"] = CACHES["numbers"] | {"LOCATION": "limits"}
 FORM_PROOF = False  # tests of the protection itself turn it on
 FORM_SECONDS = (0, FORM_SECONDS[1])
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -425,8 +425,9 @@ def test_nobody_takes_the_address_of_somebody_else(client):
     client.force_login(mine)
 
     for data in ({"action_add": "", "email": "b@example.org"}, {"action_primary": "", "email": "b@example.org"}):
-        assert client.post("/konto/email/", data).url == "/konto/password/change/"
+        assert client.post("/konto/email/", data).status_code in (200, 302)
 
     mine.refresh_from_db()
     other.refresh_from_db()
-    assert (mine.email, other.email, EmailAddress.objects.count()) == ("a@example.org", "b@example.org", 0)
+    assert (mine.email, other.email) == ("a@example.org", "b@example.org")
+    assert sorted(EmailAddress.objects.values_list("user_id", "email")) == sorted([(mine.pk, mine.email), (other.pk, other.email)])

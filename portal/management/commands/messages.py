@@ -17,7 +17,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 ROOMS = {
-    "locale": ["templates/base.html", "templates/*.html", "templates/components", "templates/errors", "templates/account", "templates/includes",
+    "locale": ["templates/base.html", "templates/*.html", "templates/components", "templates/errors", "templates/account", "templates/mfa", "templates/socialaccount", "templates/includes",
                "portal/templatetags", "portal/views.py", "portal/context_processors.py", "portal/shell.py", "portal/frame.py", "portal/mailguard.py",
                "portal/specimens.py", "templates/portal/style_guide.html", "templates/portal/hidden_mail.html"],
     "directory/locale": ["directory", "templates/directory"],

@@ -107,6 +107,12 @@ class Command(BaseCommand):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1" if host == "localhost" else host, int(port))) == 0:
                     self.stdout.write(self.style.SUCCESS(f"\nThe portal is ready: {address}   (Ctrl-C ends it)"))
+                    if not settings.SECOND_FACTOR_REQUIRED:
+                        self.stdout.write(
+                            self.style.WARNING(
+                                "For trying out: nobody is asked for a second factor here. SECOND_FACTOR=true does; production always does."
+                            )
+                        )
                     return
             time.sleep(0.05)
 
