@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -117,7 +116,6 @@ def accept_with_new_account(invitation, *, first_name, last_name, password, at):
     if users.filter(email__iexact=invitation.email).exists():
         raise OperationRefused(_("There is an account with this address by now. Please sign in and accept then."))
     user = users.create_user(invitation.email, password or None, first_name=first_name, last_name=last_name)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation, user, at=at)
     return user
 
