@@ -27,6 +27,8 @@ FULL = os.environ.get("BENCH") == "full"
 ACTORS, OFFERS = (110_000, 100_000) if FULL else (5_500, 5_000)
 PAGES, LETTERS, CHANGES = (800, 600, 60) if FULL else (500, 400, 30)
 COMPARED, REPEATED = 300, 3
+UNTIL_SETTLED = 20
+"""Changes that aren't measured: a worker that has just started reads word lists beside its work, for some half a minute."""
 ON_MAP = 3000
 
 
@@ -229,16 +231,16 @@ def visible(add, world):
     with open(world.folder / "worker.log", "w") as log:
         worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
         try:
-            took = [_seconds_until_found(actor, number) for number, actor in enumerate(Actor.objects.public()[: CHANGES + 3])]
+            took = [_seconds_until_found(actor, number) for number, actor in enumerate(Actor.objects.public()[: CHANGES + UNTIL_SETTLED])]
         finally:
             worker.terminate()
             worker.wait(60)
     add(
         "commit until found in another process, p95",
-        p95(took[3:]),
+        p95(took[UNTIL_SETTLED:]),
         unit="s",
         goal=1,
-        note=f"{CHANGES} changes, wall time, p50 {p50(took[3:]):.2f} s",
+        note=f"{CHANGES} changes, wall time, p50 {p50(took[UNTIL_SETTLED:]):.2f} s",
     )
 
 
