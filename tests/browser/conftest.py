@@ -8,7 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 PATIENCE = 60_000  # ms; a busy machine is no fault of a page
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-"""The first is the same browser without windows: it needs less than half of the CPU time."""
+"""The first is the same browser without windows, which needs less CPU time."""
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 MAPS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 PLAIN = [*MAPS, "--disable-gpu-compositing", "--disable-gpu-rasterization"]
