@@ -5,33 +5,37 @@ import { View } from "./view.js";
 export async function open(button) {
   const { dataset } = button;
   const figure = button.closest("figure");
-  if (!document.createElement("canvas").getContext("webgl2")) return say(figure, dataset.noWebgl);
+  const said = figure.querySelector(".network__said");
+  if (!document.createElement("canvas").getContext("webgl2")) {
+    say(said, dataset.noWebgl);
+    button.hidden = true; // it can't do anything here
+    said.focus();
+    return;
+  }
   button.disabled = true;
-  const notice = say(figure, dataset.loading);
+  say(said, dataset.loading);
   try {
     const answer = await fetch(dataset.data, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     const net = new Net(await answer.json());
     performance.mark("network-data");
-    notice.remove();
     const view = new View(net, figure, dataset, () => {
       button.disabled = false;
       button.focus();
     });
     performance.mark("network-shown");
+    said.hidden = true;
     view.begin();
   } catch (error) {
     console.info(error);
     button.disabled = false;
-    say(figure, dataset.failed);
+    say(said, dataset.failed);
+    button.focus();
   }
 }
 
-/** A notice above the quiet picture, which stays. */
-function say(figure, text) {
-  figure.querySelector(".network__notice")?.remove();
-  const notice = Object.assign(document.createElement("p"), { className: "notice network__notice", textContent: text });
-  notice.setAttribute("role", "status");
-  figure.prepend(notice);
-  return notice;
+/** Beside the button, where people look who have just pressed it; the quiet picture stays. */
+function say(said, text) {
+  said.hidden = false;
+  said.replaceChildren(Object.assign(document.createElement("p"), { className: "notice network__notice", textContent: text }));
 }
