@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import ActorKind, Area
 
 from .everyone import Everyone, above, read_everyone
-from .graph import Facts, Network, read_facts
+from .graph import Facts, Network, State, read_facts
 from .graph.building import build_on
 from .models import NetworkFigures
 from .picture import universe
@@ -166,12 +166,12 @@ def _paired(network, kinds):
     return found
 
 
-def share_now(network: Network, kinds: dict[int, ActorKind], area: Area | None, today: dt.date) -> Figure | None:
-    """The share of Kitas with a music school for the network at hand, which no filter but the area has narrowed. None where there is no Kita. At most two queries."""
+def share_now(state: State, network: Network, key, kinds: dict[int, ActorKind], area: Area | None, today: dt.date) -> Figure | None:
+    """The share of Kitas with a music school for the network that `state` keeps under `key`, which no filter but the area has narrowed. None where there is no Kita. At most two queries."""
     by_slug = {kind.slug: pk for pk, kind in kinds.items() if kind.slug in PAIR}
     if len(by_slug) < len(PAIR):
         return None
     total = universe.institutions(area, kinds[by_slug[PAIR[0]]]).count()
-    paired = _paired(network, by_slug)
+    paired = state.kept(("paired", *key, *sorted(by_slug.items())), lambda: _paired(network, by_slug))
     here = sum(place.pk in paired and universe.is_part(place, area) for place in network.places)
     return Figure("kitas_with_music_school", _percent(here, total), today, area) if total else None

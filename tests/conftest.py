@@ -32,6 +32,7 @@ def _fresh_caches():
     """Caches live longer than a test's transaction."""
     from django.core.cache import caches
 
+    from network.graph import state
     from network.listing import board
     from search import kept
 
@@ -39,6 +40,7 @@ def _fresh_caches():
     caches["numbers"].clear()
     kept.forget_all()
     board.forget()
+    state.forget()
 
 
 @pytest.fixture(autouse=True)

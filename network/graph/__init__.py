@@ -1,11 +1,13 @@
 """The network as a graph: institutions that work together, read from the database, narrowed, measured and laid out.
 
-facts = read_facts()                          # public cooperations and their named partners, six queries
+state = current()                             # of this process, as committed now
+facts = state.facts                           # public cooperations and their named partners; `read_facts()` is short for it
 network = build(facts, Wanted(year=2026), today)
 """
 
 from .building import Network, build
-from .facts import Facts, read_facts
+from .facts import Facts
+from .state import State, current, read_facts
 from .wanted import Wanted
 
-__all__ = ["Facts", "Network", "Wanted", "build", "read_facts"]
+__all__ = ["Facts", "Network", "State", "Wanted", "build", "current", "read_facts"]

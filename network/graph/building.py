@@ -18,7 +18,7 @@ STRONG = (CooperationForm.PARTNERSHIP, CooperationForm.FRAMEWORK)
 """Forms that the picture draws as a strong line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """Two institutions, by their numbers in `Network.places`, `a` < `b`; `ties` are the numbers of what they do together in `Network.ties`."""
 
@@ -120,7 +120,9 @@ def _of(ties, facts, first, last, at=None):
     planned, chosen = set(), []
     for tie in ties:
         if runs_on(tie, at) if at else ran_between(tie, first, last):
-            names = [part for part in _names(tie, facts) if part.joined_on is None or part.joined_on <= last]
+            names = _names(tie, facts)
+            if any(part.joined_on and part.joined_on > last for part in names):
+                names = tuple(part for part in names if part.joined_on is None or part.joined_on <= last)
         elif at and is_planned(tie, at):
             names = _names(tie, facts)
             planned.add(tie.pk)
@@ -132,7 +134,9 @@ def _of(ties, facts, first, last, at=None):
 
 
 def _names(tie, facts):
-    return [part for part in tie.parts if part.actor in facts.places]
+    """Its parts whose institution is there; most times all, and then no copy."""
+    places = facts.places
+    return tie.parts if all(part.actor in places for part in tie.parts) else tuple(part for part in tie.parts if part.actor in places)
 
 
 def _network(chosen, facts, planned):
@@ -141,10 +145,10 @@ def _network(chosen, facts, planned):
     between: dict[tuple[int, int], list[int]] = {}
     for number, (_tie, parts) in enumerate(chosen):
         for pair in _pairs(parts):
-            a, b = sorted(numbers[key] for key in pair)
-            between.setdefault((a, b), []).append(number)
+            a, b = numbers[pair[0]], numbers[pair[1]]
+            between.setdefault((a, b) if a < b else (b, a), []).append(number)
     edges = [Edge(a, b, tuple(ties)) for (a, b), ties in sorted(between.items())]
-    ties = [tie._replace(parts=tuple(parts)) for tie, parts in chosen]
+    ties = [tie if parts is tie.parts else tie._replace(parts=parts) for tie, parts in chosen]
     return Network([facts.places[key] for key in keys], ties, edges, planned)
 
 

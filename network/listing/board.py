@@ -23,7 +23,8 @@ from .terms import Node, Vocabularies
 
 TREES = {"topic": "topics", "area": "areas"}
 """Relation → tree of `Vocabularies`: a chosen term stands for everything below it."""
-RELATIONS = ("actor", "kind", "topic", "transition", "area")
+RELATIONS = ("actor", "kind", "topic", "transition", "area", "place")
+"""`place`: locations that stand for the area, where a cooperation names none itself."""
 FACTS = {"form": np.int8, "status": np.int8, "begins": np.int32, "checked": np.int64, "published": np.int64, "good": np.bool_}
 MOST_AT_ONCE = 5000
 """So many changed cooperations are read one by one; beyond that all are."""
@@ -130,6 +131,11 @@ class Board:
                 found.setdefault(int(self.keys[slot]), []).append(areas[term])
         return found
 
+    def standing_at(self, locations) -> set[int]:
+        """Keys of the cooperations that are where these locations are."""
+        links = self.links["place"]
+        return set(self.keys[links.slots[np.isin(links.terms, list(locations))]].tolist())
+
     def mask(self, slots) -> np.ndarray:
         found = np.zeros(self.size, np.bool_)
         found[slots] = True
@@ -190,6 +196,7 @@ class Keeper:
         actors = set(news.get(changes.ACTOR, ()))
         if locations := news.get(changes.LOCATION):
             actors |= set(Location.objects.filter(pk__in=locations).values_list("actor_id", flat=True))
+            touched |= self._board.standing_at(locations)  # that of the institution which had it until now, too
         if actors:
             touched |= set(CooperationPartner.objects.filter(actor__in=actors).values_list("cooperation_id", flat=True))
         if len(touched) > MOST_AT_ONCE:

@@ -75,7 +75,7 @@ def watch():
         (Cooperation, COOPERATION, "pk"),
         (CooperationPartner, COOPERATION, "cooperation_id"),
         (Actor, ACTOR, "pk"),
-        (Location, ACTOR, "actor_id"),
+        (Location, LOCATION, "pk"),
     ):
         _watch_rows(sender, kind, field)
     for sender, kind in ((Cooperation, COOPERATION), (Actor, ACTOR), (Location, LOCATION)):

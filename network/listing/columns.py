@@ -37,12 +37,14 @@ def read(ids: Iterable[int] | None = None) -> Rows:
     if ids is not None:
         partners = partners.filter(cooperation__in=ids)
     with_kinds = list(partners.values_list("cooperation_id", "actor_id", "actor__kind_id"))
+    areas, places = area_links(ids, links_of_actors=[(pk, actor) for pk, actor, _kind in with_kinds])
     links = {
         "actor": [(pk, actor) for pk, actor, _kind in with_kinds],
         "kind": [(pk, kind) for pk, _actor, kind in with_kinds],
         "topic": _links("topics", "topic_id", ids),
         "transition": _links("transitions", "transition_id", ids),
-        "area": area_links(ids, links_of_actors=[(pk, actor) for pk, actor, _kind in with_kinds]),
+        "area": areas,
+        "place": places,
     }
     return Rows(facts, links)
 
@@ -52,7 +54,7 @@ def _seconds(moment):
 
 
 def area_links(ids, *, links_of_actors):
-    """[(cooperation, area)]: its own areas; where it names none, those in which its partners have their main places."""
+    """([(cooperation, area)], [(cooperation, location)]): its own areas; where it names none, those in which its partners have their main places."""
     own = _links("areas", "area_id", ids)
     said = {pk for pk, _area in own}
     silent = [(pk, actor) for pk, actor in links_of_actors if pk not in said]
@@ -61,16 +63,17 @@ def area_links(ids, *, links_of_actors):
         places = places.filter(actor__in={actor for _pk, actor in silent})
     else:
         places = places.filter(actor__in=CooperationPartner.objects.of_public().values("actor"))
-    where: dict[int, int] = {}
-    for actor, area in places.values_list("actor_id", "area_id"):
-        where.setdefault(actor, area)  # the main one comes first
-    return own + [(pk, where[actor]) for pk, actor in silent if actor in where]
+    where: dict[int, tuple[int, int]] = {}
+    for actor, area, place in places.values_list("actor_id", "area_id", "pk"):
+        where.setdefault(actor, (area, place))  # the main one comes first
+    found = [(pk, *where[actor]) for pk, actor in silent if actor in where]
+    return own + [(pk, area) for pk, area, _place in found], [(pk, place) for pk, _area, place in found]
 
 
 def areas_of(ids) -> dict[int, list[Area]]:
     """{cooperation: its areas}, as the list counts them; for a page of rows. Three queries."""
     partners = CooperationPartner.objects.named().filter(cooperation__in=ids).order_by("pk").values_list("cooperation_id", "actor_id")
-    pairs = area_links(ids, links_of_actors=list(partners))
+    pairs, _places = area_links(ids, links_of_actors=list(partners))
     areas = Area.objects.filter(pk__in={area for _pk, area in pairs}).defer("outline").in_bulk()
     found = defaultdict(list)
     for pk, area in dict.fromkeys(pairs):

@@ -12,11 +12,10 @@ import json
 
 from django.utils.text import capfirst
 
-from directory import numbers
 from directory.models import ActorKind
 
 from ..enums import CooperationForm, CooperationStatus
-from ..graph import Facts, Wanted, read_facts
+from ..graph import Facts, Wanted, current
 from ..graph.building import STRONG, build_all
 from ..graph.wanted import is_planned, runs_on
 from . import layouts
@@ -24,30 +23,31 @@ from .question import years_of
 
 
 def picture_data(wanted: Wanted, today, language) -> bytes:
-    """Of all years; `wanted.year` doesn't matter. Kept until something changes: three queries, or none."""
-    wanted = Wanted(wanted.area, wanted.kind, wanted.topic, wanted.form)
-    return numbers.kept(("network.data", wanted, today, language), lambda: _made(read_facts(), wanted, today))
+    """Of all years; `wanted.year` doesn't matter. Three queries, or four."""
+    wanted, state = Wanted(wanted.area, wanted.kind, wanted.topic, wanted.form), current()
+    kinds, made = list(ActorKind.objects.all()), layouts.made_at()
+    drawn = [[kind.slug, kind.local_name, kind.icon] for kind in kinds]
+    key = ("data", wanted, today, language, tuple((kind.pk, *one) for kind, one in zip(kinds, drawn, strict=True)), made)
+    return state.kept(key, lambda: _made(state, wanted, today, kinds, drawn))
 
 
-def _made(facts, wanted, today):
-    chosen = Facts(tuple(tie for tie in facts.ties if wanted.fits(tie, facts.places)), facts.places)
-    network = build_all(chosen)
-    kinds = list(ActorKind.objects.all())
+def _made(state, wanted, today, kinds, drawn):
+    facts = state.facts
+    network = build_all(Facts(tuple(tie for tie in facts.ties if wanted.fits(tie, facts.places)), facts.places))
     kind_numbers = {kind.pk: number for number, kind in enumerate(kinds)}
     forms = {form.value: number for number, form in enumerate(CooperationForm)}
     places = layouts.places_of(network)
     years = years_of(facts, today)
-    edges = {name: [] for name in ("a", "b", "from", "to", "form", "now", "past")}
-    before = 0
-    rows = [_row(tie, today, forms) for tie in network.ties]
+    rows, found, before = [_row(tie, today, forms) for tie in network.ties], [], 0
     for edge in network.edges:
         for number in edge.ties:
-            for name, value in zip(edges, (edge.a - before, edge.b, *rows[number]), strict=True):
-                edges[name].append(value)
+            found.append((edge.a - before, edge.b, *rows[number]))
             before = edge.a
+    columns = ("a", "b", "from", "to", "form", "now", "past")
+    edges = dict(zip(columns, map(list, zip(*found, strict=True)), strict=True)) if found else {name: [] for name in columns}
     keys = [place.pk for place in network.places]
     data = {
-        "kinds": [[kind.slug, kind.local_name, kind.icon] for kind in kinds],
+        "kinds": drawn,
         "forms": [[form.value, capfirst(str(form.label)), int(form in STRONG)] for form in CooperationForm],
         "years": [years[-1], years[0]],
         "nodes": {

@@ -28,6 +28,11 @@ def is_due(facts: Facts | None = None) -> bool:
     return newest != fingerprint(build_all(facts or read_facts()))
 
 
+def made_at():
+    """When the last layout was computed; None before the first one."""
+    return NetworkLayout.objects.order_by("-made_at").values_list("made_at", flat=True).first()
+
+
 def refresh(at) -> bool:
     """Lay out the network as it is now; False when that is done already. 5,000 institutions with 20,000 connections take some 15 s of CPU time."""
     network = build_all(read_facts())

@@ -4,17 +4,15 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory import numbers
 from directory import tables as downloads
 from directory.listing import clean, read_page
 from directory.models import ActorKind
 from directory.numbers import counted_in
 
 from .. import figures as key_figures
-from ..graph import Network, build, read_facts
+from ..graph import Network, State, current
 from . import noticed, tables, universe, ways
 from .drawing import Drawing, draw
 from .question import Question, read_question, years_of
@@ -125,18 +123,18 @@ class NetworkPage:
 
 def read_page_of_network(params, today: dt.date) -> NetworkPage:
     """`params`: a QueryDict."""
-    facts = read_facts()
-    question = read_question(params, years_of(facts, today))
-    network = network_of(question.wanted, today)
-    whole = network
+    state = current()
+    question = read_question(params, years_in(state, today))
+    network = whole = state.network(question.wanted, today)
     focus = _read_focus(params, network, question.notices)
     if focus is not None:
-        network = network.cut_to([focus, *network.neighbours[focus]])
+        near = [focus, *whole.neighbours[focus]]
+        network = state.kept(("surroundings", question.wanted, today, whole.places[focus].pk), lambda: whole.cut_to(near))
     way = ways.read_way(params, whole)
     key = (question.wanted, today, whole.places[focus].pk if focus is not None else 0)
     marked = frozenset(way.keys if way else [whole.places[focus].pk] if focus is not None else [])
     steps = tuple(way.keys) if way else ()
-    drawing = numbers.kept(("network.drawing", *key, steps), lambda: draw(network, marked=marked, way=steps))
+    drawing = state.kept(("drawing", *key, steps), lambda: draw(network, marked=marked, way=steps))
     kinds = {kind.pk: kind for kind in ActorKind.objects.all()}
     actors = universe.institutions(question.area, question.kind)
     actor_count = counted_in(actors, ("network",), lambda: actors.order_by().count())
@@ -152,20 +150,18 @@ def read_page_of_network(params, today: dt.date) -> NetworkPage:
         question=question,
         network=network,
         drawing=drawing,
-        figures=_figures(network, whole, actor_count, there, question, kinds, today),
+        figures=_figures(state, network, whole, actor_count, there, question, kinds, today),
         nodes=[(node, kinds[node.kind]) for node in drawing.nodes],
         kinds=_legend(drawing, lone, kinds),
         lone=lone,
         lone_total=max(actor_count - there, 0),
-        noticed=numbers.kept(
-            ("network.noticed", question.wanted, today, get_language()),
-            lambda: noticed.what_stands_out(whole, actors, areas, today) if question.wanted.year is None else [],
-        ),
-        bars=[{"label": area.name, "value": count} for area, count in noticed.by_area(whole, areas)][:MOST_BARS],
+        noticed=noticed.what_stands_out(state, question.wanted, actors, areas, today) if question.wanted.year is None else [],
+        bars=[{"label": area.name, "value": count} for area, count in noticed.by_area(state, question.wanted, areas, today)][:MOST_BARS],
         sort=sort,
         table=table,
         rows=[
-            (row, kinds.get(row.kind)) if table == "einrichtungen" else (row, None) for row in _rows(network, table, sort, page, kinds, key)
+            (row, kinds.get(row.kind)) if table == "einrichtungen" else (row, None)
+            for row in _rows(state, network, table, sort, page, kinds, key)
         ],
         total=total,
         page=page,
@@ -176,9 +172,8 @@ def read_page_of_network(params, today: dt.date) -> NetworkPage:
     )
 
 
-def network_of(wanted, today: dt.date) -> Network:
-    """Kept until something changes."""
-    return numbers.kept(("network.built", wanted, today), lambda: build(read_facts(), wanted, today))
+def years_in(state: State, today: dt.date) -> list[int]:
+    return state.kept(("years", today), lambda: years_of(state.facts, today))
 
 
 def _read_focus(params, network, notices):
@@ -208,14 +203,14 @@ def _lone(actors, network, focus, way):
     return list(lone.order_by("kind__sort_order", "sort_name", "pk")[:MOST_LONE])
 
 
-def _figures(network, whole, actor_count, there, question, kinds, today):
+def _figures(state, network, whole, actor_count, there, question, kinds, today):
     of_all = _("of %(count)s") % {"count": actor_count}
     found = [
         {"value": len(network.places), "label": _("Institutions in the picture"), "note": of_all},
         {"value": len(network.running), "label": _("running cooperations")},
     ]
     narrowed = question.kind or question.topic or question.wanted.form
-    share = None if narrowed else key_figures.share_now(whole, kinds, question.area, today)
+    share = None if narrowed else key_figures.share_now(state, whole, (question.wanted, today), kinds, question.area, today)
     if share:
         found.append({"value": f"{round(share.value)} %", "label": share.label})
     found.append({"value": max(actor_count - there, 0), "label": _("without a running cooperation")})
@@ -227,9 +222,14 @@ def _legend(drawing, lone, kinds):
     return [kind for key, kind in kinds.items() if key in shown]
 
 
-def _rows(network, table, sort, page, kinds, key):
+def _rows(state, network, table, sort, page, kinds, key):
     first = (page - 1) * tables.PAGE_SIZE
     if table == "einrichtungen":
-        return tables.rows(network, tables.sorted_numbers(network, key, sort)[first : first + tables.PAGE_SIZE], kinds, key)
+        return tables.rows(
+            network,
+            tables.sorted_numbers(state, network, key, sort)[first : first + tables.PAGE_SIZE],
+            kinds,
+            tables.central_of(state, network, key),
+        )
     order = sorted(range(len(network.ties)), key=lambda number: -network.ties[number].pk)
     return tables.cooperation_rows(network, order[first : first + tables.PAGE_SIZE])

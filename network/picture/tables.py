@@ -7,12 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory import numbers
 from directory.addresses import entry_address
 from directory.listing import clean
 
 from ..enums import CooperationForm, CooperationStatus
-from ..graph import Network
+from ..graph import Network, State
 from ..graph.measures import central
 from ..models import Cooperation
 from .question import SORTS
@@ -63,10 +62,13 @@ def read_sort(params):
     return value if value in SORTS else SORTS[0]
 
 
-def sorted_numbers(network: Network, key, sort):
-    """Numbers of the places in the order of `sort`; `key` names the network (`directory.numbers`)."""
+def sorted_numbers(state: State, network: Network, key, sort):
+    """Numbers of the places in the order of `sort`; `key` names the network in `state`."""
+    return state.kept(("order", *key, sort), lambda: _sorted(network, sort, central_of(state, network, key) if sort == "bruecke" else None))
+
+
+def _sorted(network, sort, weight):
     places, degrees = network.places, network.degrees
-    weight = central_of(network, key) if sort == "bruecke" else None
     orders = {
         "name": lambda number: (places[number].sort_name, number),
         "gebiet": lambda number: (places[number].area == "", places[number].area, places[number].sort_name),
@@ -77,16 +79,15 @@ def sorted_numbers(network: Network, key, sort):
     return sorted(range(len(places)), key=orders[sort])
 
 
-def central_of(network: Network, key):
+def central_of(state: State, network: Network, key):
     """None where there are too many."""
     if len(network.places) > MOST_MEASURED:
         return None
-    return numbers.kept(("network.central", *key), lambda: central(network))
+    return state.kept(("central", *key), lambda: central(network))
 
 
-def rows(network: Network, chosen, kinds_by_key, key) -> list[Row]:
-    """`chosen`: numbers of places."""
-    weight = central_of(network, key)
+def rows(network: Network, chosen, kinds_by_key, weight) -> list[Row]:
+    """`chosen`: numbers of places; `weight`: as `central_of` gives it."""
     return [
         Row(
             place.pk,

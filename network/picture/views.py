@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Actor
 
-from ..graph import read_facts
+from ..graph import current
 from .data import picture_data
 from .exports import exported
-from .page import network_of, read_page_of_network
-from .question import read_question, years_of
+from .page import read_page_of_network, years_in
+from .question import read_question
 from .standalone import standalone_svg
 from .tables import cooperation_rows
 
@@ -43,8 +43,9 @@ def picture_file(request):
 @require_safe
 def table_file(request, name, kind):
     today = timezone.localdate()
-    question = read_question(request.GET, years_of(read_facts(), today))
-    return exported(network_of(question.wanted, today), name, kind)
+    state = current()
+    question = read_question(request.GET, years_in(state, today))
+    return exported(state.network(question.wanted, today), name, kind)
 
 
 @require_safe
@@ -52,8 +53,9 @@ def actor_card(request, pk):
     """One institution and what it does with whom, for the large picture; a part of a page."""
     actor = get_object_or_404(Actor.objects.public().select_related("kind"), pk=pk)
     today = timezone.localdate()
-    question = read_question(request.GET, years_of(read_facts(), today))
-    found = network_of(question.wanted, today)
+    state = current()
+    question = read_question(request.GET, years_in(state, today))
+    found = state.network(question.wanted, today)
     number = found.numbers.get(actor.pk)
     rows = cooperation_rows(found, found.ties_of[number]) if number is not None else []
     return render(request, "network/actor_card.html", {"actor": actor, "rows": rows, "query": question.address})

@@ -55,7 +55,7 @@ class CooperationDocuments(DocumentType):
     @staticmethod
     def _areas(ids, links_of_actors):
         """{cooperation: [(slugs, names)]} with all areas above."""
-        pairs = dict.fromkeys(area_links(ids, links_of_actors=links_of_actors))
+        pairs = dict.fromkeys(area_links(ids, links_of_actors=links_of_actors)[0])
         paths = dict(Area.objects.filter(pk__in={area for _pk, area in pairs}).order_by().values_list("pk", "path"))
         known = areas_with_above(set(paths.values()))
         return grouped((pk, known[paths[area]]) for pk, area in pairs)

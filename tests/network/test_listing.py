@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import activate
 
-from directory.models import Actor, ActorKind
+from directory.models import Actor, ActorKind, Location
 from directory.operations import archive
 from directory.signals import content_changed
 from network.listing import board
@@ -305,6 +305,24 @@ def test_changes_make_what_reading_all_anew_makes(client, world, django_assert_n
 
     assert stepwise.facets == at_once.facets
     assert [one.pk for one in stepwise.items] == [one.pk for one in at_once.items]
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_a_location_that_moves_to_another_institution_takes_its_area_along(client, in_bulk):
+    north = AreaFactory(name="Nordkreis", slug="nordkreis")
+    actors = [ActorFactory(), ActorFactory(), ActorFactory()]
+    CooperationFactory(name="Chor", partners=actors[:2])
+    place = LocationFactory(actor=actors[0], area=north)
+    assert shown(client, "?gebiet=nordkreis") == ["Chor"]
+
+    if in_bulk:
+        Location.objects.filter(pk=place.pk).update(actor=actors[2])
+        content_changed.send(sender=Location, ids=[place.pk])
+    else:
+        place.actor = actors[2]
+        place.save()
+
+    assert shown(client, "?gebiet=nordkreis") == []
 
 
 def test_who_has_not_looked_for_long_reads_all_anew(client, world, monkeypatch):

@@ -246,7 +246,7 @@ def test_the_page_takes_the_same_queries_for_any_number(client, number, django_a
         client.get("/netzwerk/?tabelle=kooperationen&x=2")
 
 
-QUERIES, OF_COOPERATIONS = 22, 23
+QUERIES, OF_COOPERATIONS = 9, 10
 
 
 def test_only_so_many_are_drawn_and_the_rest_is_told(client, monkeypatch, world):
