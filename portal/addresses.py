@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 
 from .enums import ListName
 
-FIXED = ("", *ListName.values, "konto", "mitmachen")
+FIXED = ("", *ListName.values, "hinweis", "konto", "mitmachen")
 """First parts of addresses that exist in every language."""
 
 

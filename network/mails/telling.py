@@ -1,15 +1,9 @@
 """Rows of mails to partners. Each is written in the transaction of what it tells; the worker is woken when that is committed."""
 
-from directory.models import Membership
+from directory.contacts import addresses_of
 from mailing.sending import wake
 
 from ..models import CooperationPartner, PartnerMail
-
-
-def addresses_of(actor) -> list[str]:
-    """The institution's contact address and those of the people who work for it, each once, in small letters."""
-    members = Membership.objects.filter(actor=actor, user__is_active=True).order_by("pk").values_list("user__email", flat=True)
-    return list(dict.fromkeys(address.lower() for address in (actor.email, *members) if address))
 
 
 def tell(partner, kind, *, key, at, addresses=None, **data) -> int:

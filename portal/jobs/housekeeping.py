@@ -12,6 +12,7 @@ from mailing import sending
 from network.listing.changes import forget_changes
 from network.mails import planning as network_planning
 from network.tasks import ask_for_analysis, look_after_layout
+from upkeep.corrections import mails as corrections
 from upkeep.operations import forget as forget_access
 
 from ..accounts import devices
@@ -89,6 +90,12 @@ def forget_invitations(at):
 def delete_personal_data(at):
     """Registrations whose period is over lose everything that names a person (docs/data-protection.md)."""
     anonymise_due(at)
+
+
+@periodic("corrections.forget", every=dt.timedelta(days=1))
+def forget_hints(at):
+    """Who gave a hint is forgotten three months after the decision, and the mails about it."""
+    corrections.forget(at)
 
 
 @periodic("network.forget_changes", every=dt.timedelta(hours=1))

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "directory",
     "mailing",
     "upkeep",
+    "upkeep.corrections",
     "events",
     "network",
     "search",
