@@ -28,7 +28,7 @@ ACTORS, OFFERS = (110_000, 100_000) if FULL else (5_500, 5_000)
 PAGES, LETTERS, CHANGES = (800, 600, 60) if FULL else (500, 400, 30)
 COMPARED, REPEATED = 300, 3
 UNTIL_SETTLED = 20
-"""Changes that aren't measured: a worker that has just started reads word lists beside its work, for some half a minute."""
+"""Changes that aren't measured: a worker that has just started is slower, for some half a minute."""
 ON_MAP = 3000
 
 
