@@ -81,7 +81,7 @@ def main():
     if stamped("bundle", bundle) and all((HERE / "dist" / name).is_file() for name in OUTPUT) and not force:
         return
     folder = node_folder()
-    if not (stamped("packages", packages) and (HERE / "node_modules").is_dir()):
+    if not (stamped("packages", packages) and (HERE / "node_modules" / ".package-lock.json").is_file()):  # npm writes it last
         print("Front end: installing packages …", flush=True)
         run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         stamp("packages", packages)
