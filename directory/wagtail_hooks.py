@@ -36,6 +36,7 @@ def register_log_actions(actions):
     actions.register_action("directory.archive", _("Archive"), _("Archived"))
     actions.register_action("directory.restore", _("Restore"), _("Restored from the archive"))
     actions.register_action("directory.confirm", _("Confirm"), _("Checked and found right"))
+    actions.register_action("directory.take_back_confirmation", _("Take back a confirmation"), _("Took the confirmation back"))
     actions.register_action("directory.rename_slug", _("Change the address"), _("Address changed"))
     actions.register_action("directory.tag", _("Add tags"), _("Tags added"))
     actions.register_action("directory.apply_proposal", _("Take over a proposal"), _("Proposed change taken over"))

@@ -7,7 +7,7 @@ from ..errors import OperationRefused
 from .addresses import rename_slug
 from .archiving import archive, restore
 from .content import add_tags, change_content
-from .freshness import confirm
+from .freshness import confirm, take_back_confirmation
 from .publication import publish, save_draft, unpublish
 from .terms import delete_term, move_term
 
@@ -23,5 +23,6 @@ __all__ = [
     "rename_slug",
     "restore",
     "save_draft",
+    "take_back_confirmation",
     "unpublish",
 ]

@@ -11,8 +11,8 @@ class ConfirmForm(forms.Form):
     button = _("Yes, we take part and this is right")
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
-    def carry_out(self, partner, *, at):
-        operations.confirm_partner(partner, at=at, seen=self.cleaned_data["seen"])
+    def carry_out(self, partner, *, at, by=None):
+        operations.confirm_partner(partner, by=by, at=at, seen=self.cleaned_data["seen"])
 
 
 class DeclineForm(forms.Form):
@@ -25,39 +25,39 @@ class DeclineForm(forms.Form):
         help_text=_("Whoever asked reads it, and the office. For example “We no longer take part” or “The title is wrong”."),
     )
 
-    def carry_out(self, partner, *, at):
-        operations.decline_partner(partner, reason=self.cleaned_data["reason"], at=at)
+    def carry_out(self, partner, *, at, by=None):
+        operations.decline_partner(partner, reason=self.cleaned_data["reason"], by=by, at=at)
 
 
 class LeaveForm(forms.Form):
     button = _("We have left")
     on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def carry_out(self, partner, *, at):
-        operations.leave(partner, on=self.cleaned_data["on"], at=at)
+    def carry_out(self, partner, *, at, by=None):
+        operations.leave(partner, on=self.cleaned_data["on"], by=by, at=at)
 
 
 class RunningForm(forms.Form):
     button = _("Yes, it goes on")
 
-    def carry_out(self, partner, *, at):
-        operations.still_running(partner, at=at)
+    def carry_out(self, partner, *, at, by=None):
+        operations.still_running(partner, by=by, at=at)
 
 
 class EndedForm(forms.Form):
     button = _("The cooperation has ended")
     on = forms.DateField(label=_("Ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def carry_out(self, partner, *, at):
-        operations.end_cooperation(partner, on=self.cleaned_data["on"], at=at)
+    def carry_out(self, partner, *, at, by=None):
+        operations.end_cooperation(partner, on=self.cleaned_data["on"], by=by, at=at)
 
 
 class RemarkForm(forms.Form):
     button = _("Send")
     text = forms.CharField(label=_("What isn’t right?"), max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def carry_out(self, partner, *, at):
-        operations.note_remark(partner, self.cleaned_data["text"], at=at)
+    def carry_out(self, partner, *, at, by=None):
+        operations.note_remark(partner, self.cleaned_data["text"], by=by, at=at)
 
 
 FORMS = {

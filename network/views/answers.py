@@ -44,27 +44,32 @@ def answer(request, token):
         partner = links.find(token)
     except links.DeadLink as dead:
         return render(request, "network/answer_dead.html", {"reason": DEAD.get(type(dead), "")}, status=404)
+    return respond(request, partner, page=links.answer_page(partner))
+
+
+def respond(request, partner, *, page, by=None):
+    """The page of a request, and what is answered on it. `by`: who is signed in and may answer for the institution; None for whoever has the link."""
     forms = {name: form(prefix=name) for name, form in FORMS.items()}
     status = 200
     if request.method == "POST" and (action := request.POST.get("action")) in FORMS:
         forms[action] = form = FORMS[action](request.POST, prefix=action)
-        if over := limit(request, what="cooperation"):
+        if by is None and (over := limit(request, what="cooperation")):
             form.add_error(
                 None, _("Too many answers came from your network. Please try again in %(count)d minutes.") % {"count": over.minutes}
             )
             status = 429
-        elif form.is_valid() and _write(form, action, partner):
+        elif form.is_valid() and _write(form, partner, by):
             messages.success(request, SAID[action])
-            return redirect(links.answer_page(partner))
+            return redirect(page)
         else:
             status = 422
     return render(request, "network/answer.html", _context(partner, forms), status=status)
 
 
-def _write(form, action, partner):
+def _write(form, partner, by):
     """Whether it was done; else the form says why not."""
     try:
-        form.carry_out(partner, at=timezone.now())
+        form.carry_out(partner, by=by, at=timezone.now())
     except operations.OperationRefused as refused:
         form.add_error(None, str(refused))
         return False

@@ -24,6 +24,7 @@ PEOPLE = [
 """First part of the mail address, names, group. Who has no group works for institutions and has no rights in the admin."""
 MEMBERS = [
     ("coordinator", "kreismusikschule", MemberRole.OWNER),
+    ("coordinator", "lichtspielhaus", MemberRole.EDITOR),
     ("bearbeitung", "kreismusikschule", MemberRole.EDITOR),
     ("lesen", "kreismusikschule", MemberRole.VIEWER),
     ("traeger", "seewind", MemberRole.OWNER),

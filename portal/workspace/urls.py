@@ -1,0 +1,14 @@
+"""Addresses below /mein/, German in every language."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "workspace"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("einrichtungen/<uuid:uuid>/bestaetigen/", views.confirm, name="confirm"),
+    path("einrichtungen/<uuid:uuid>/zuruecknehmen/", views.take_back, name="take_back"),
+    path("kooperationen/anfrage/<int:pk>/", views.cooperation_request, name="cooperation_request"),
+    path("vorschlaege/<uuid:uuid>/zurueckziehen/", views.withdraw, name="withdraw"),
+]
