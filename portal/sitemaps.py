@@ -141,6 +141,9 @@ def _answer(key, build):
 @require_safe
 def robots(request):
     """Searches, accounts and the admin are nothing for programs; everything else is."""
-    hidden = ["/cms/", *(address(path, code) for path in ("/konto/", "/mein/", "/kontakt/mail/", "/suche/?") for code, _name in settings.LANGUAGES)]
+    hidden = [
+        "/cms/",
+        *(address(path, code) for path in ("/konto/", "/mein/", "/kontakt/mail/", "/suche/?") for code, _name in settings.LANGUAGES),
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), "", f"Sitemap: {_origin(request)}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

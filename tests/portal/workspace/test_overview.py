@@ -104,7 +104,9 @@ def test_strangers_and_viewers_can_do_nothing(client):
     client.force_login(user)
 
     page = client.get("/mein/").content.decode()
-    answers = [client.post(reverse(f"workspace:{name}", args=[actor.uuid])) for name in ("confirm", "take_back") for actor in (seen, foreign)]
+    answers = [
+        client.post(reverse(f"workspace:{name}", args=[actor.uuid])) for name in ("confirm", "take_back") for actor in (seen, foreign)
+    ]
     answers += [client.get(reverse("workspace:cooperation_request", args=[partner.pk])) for partner in partners]
     answers += [client.post(reverse("workspace:withdraw", args=[proposal.uuid]))]
 
