@@ -65,6 +65,11 @@ EVERYBODY = [
 
 BY_ROLE = [
     # (pattern, address, status of each role in the order of ROLES)
+    ("mein/", "/mein/", [302, *[200] * 8]),
+    ("mein/einrichtungen/<uuid:uuid>/bestaetigen/", "/mein/einrichtungen/00000000-0000-4000-8000-000000000000/bestaetigen/", [405] * 9),
+    ("mein/einrichtungen/<uuid:uuid>/zuruecknehmen/", "/mein/einrichtungen/00000000-0000-4000-8000-000000000000/zuruecknehmen/", [405] * 9),
+    ("mein/kooperationen/anfrage/<int:pk>/", "/mein/kooperationen/anfrage/{house}/", [302, *[404] * 8]),
+    ("mein/vorschlaege/<uuid:uuid>/zurueckziehen/", "/mein/vorschlaege/00000000-0000-4000-8000-000000000000/zurueckziehen/", [405] * 9),
     ("mitmachen/team/<int:key>/", "/mitmachen/team/{house}/", [302, 404, 200, 200, 200, 200, 404, 404, 404]),
     ("mitmachen/team/<int:key>/", "/mitmachen/team/{foreign}/", [302, *[404] * 8]),
     ("stil/", "/stil/", [302, *[403] * 5, 200, 200, 200]),

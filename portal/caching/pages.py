@@ -27,7 +27,19 @@ COMPRESSION = 5
 SMALLEST = 500
 """Bytes; shorter answers are not compressed."""
 
-OWN_ADDRESSES = ("/cms/", "/dokumente/", "/gesund/", "/hinweis/", "/kontakt/", "/konto/", "/mein/", "/metriken/", "/mitmachen/", "/stil/", "/suche/")
+OWN_ADDRESSES = (
+    "/cms/",
+    "/dokumente/",
+    "/gesund/",
+    "/hinweis/",
+    "/kontakt/",
+    "/konto/",
+    "/mein/",
+    "/metriken/",
+    "/mitmachen/",
+    "/stil/",
+    "/suche/",
+)
 """In any language. The search has an index that lags behind the database, and endless questions that say something about who asks."""
 
 LANGUAGE_PREFIXES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
