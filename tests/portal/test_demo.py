@@ -298,7 +298,10 @@ def test_logins_are_printed_and_fit(loaded, client):
     assert office.has_perms(["portal.office", "directory.moderate", "wagtailadmin.access_admin"])
     coordinator = get_user_model().objects.get(email="coordinator@ottersee.example")
     assert not coordinator.has_perm("wagtailadmin.access_admin")
-    assert [membership.actor.slug for membership in coordinator.memberships.all()] == ["kreismusikschule-ottersee", "lichtspielhaus-tonmuehlen"]
+    assert [membership.actor.slug for membership in coordinator.memberships.all()] == [
+        "kreismusikschule-ottersee",
+        "lichtspielhaus-tonmuehlen",
+    ]
 
 
 def test_a_password_that_was_changed_is_not_printed(loaded):
