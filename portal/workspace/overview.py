@@ -112,10 +112,14 @@ class Overview:
 
     @cached_property
     def requests(self):
-        """Partners (of cooperations) that haven't answered, each with its cooperation and all partners of that."""
+        """Partners (of cooperations) that haven't answered, each with its cooperation and `others`: names of the partners that haven't declined."""
         everybody = Prefetch("cooperation__partners", CooperationPartner.objects.select_related("actor"))
         open_ones = CooperationPartner.objects.filter(actor__in=self._editable, answer=Answer.OPEN, cooperation__archived_at=None)
-        return list(open_ones.select_related("actor", "cooperation").prefetch_related(everybody).order_by("-asked_at", "pk"))
+        found = list(open_ones.select_related("actor", "cooperation").prefetch_related(everybody).order_by("-asked_at", "pk"))
+        for partner in found:
+            others = [one for one in partner.cooperation.partners.all() if one.pk != partner.pk and one.answer != Answer.DECLINED]
+            partner.others = [one.actor.name for one in others]
+        return found
 
     @cached_property
     def proposals(self):
