@@ -1,15 +1,18 @@
 """What the portal stores of people with an account, but for what the other rooms keep."""
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from directory.models import Membership
+from directory.models import ChangeProposal, Membership
 from directory.personal import Keeping, Part, register
 from events.operations.anonymising import about
 from events.personal import data_subjects, own_data
 from events.wording import moment
+from network.models import CooperationPartner
+from upkeep.models import AccessEntry, Claim, Invitation
 
 from . import devices
 from .models import AccountMail
@@ -79,6 +82,56 @@ def memberships_of(user):
         yield Part(rows, {"actor": membership.actor.name, "role": membership.role, "since": membership.created_at.isoformat()})
 
 
+def invitations_of(user):
+    for invitation in Invitation.objects.filter(email__iexact=user.email).select_related("actor"):
+        rows = [
+            (_("Institution"), str(invitation.actor)),
+            (_("Invited"), moment(invitation.made_at)),
+            (_("State"), invitation.get_state_display()),
+        ]
+        stored = {
+            "first_name": invitation.first_name,
+            "last_name": invitation.last_name,
+            "role": invitation.role,
+            "message": invitation.message,
+        }
+        yield Part(rows, _thing(invitation, invitation.made_at) | stored)
+
+
+def claims_of(user):
+    for claim in Claim.objects.filter(email__iexact=user.email).select_related("actor"):
+        rows = [(_("Institution"), str(claim.actor)), (_("Asked"), moment(claim.made_at)), (_("State"), claim.get_state_display())]
+        stored = {"name": claim.name, "function": claim.function, "phone": claim.phone, "message": claim.message, "reason": claim.reason}
+        yield Part(rows, _thing(claim, claim.made_at) | stored)
+
+
+def access_of(user):
+    for entry in AccessEntry.objects.filter(user=user).select_related("actor"):
+        rows = [(_("Institution"), str(entry.actor)), (_("What"), entry.get_action_display()), (_("When"), moment(entry.at))]
+        yield Part(rows, {"actor": str(entry.actor), "action": entry.action, "role": entry.role, "at": entry.at.isoformat()})
+
+
+def proposals_of(user):
+    for proposal in ChangeProposal.objects.filter(Q(author=user) | Q(author_email__iexact=user.email)):
+        rows = [(_("Entry"), proposal.title), (_("When"), moment(proposal.created_at)), (_("State"), proposal.get_state_display())]
+        stored = {"title": proposal.title, "state": proposal.state, "at": proposal.created_at.isoformat()}
+        yield Part(rows, stored | {"remark": proposal.remark, "changes": proposal.changes})
+
+
+def answers_of(user):
+    for partner in CooperationPartner.objects.filter(answered_by=user).select_related("actor", "cooperation"):
+        rows = [
+            (_("Cooperation"), str(partner.cooperation)),
+            (_("Institution"), str(partner.actor)),
+            (_("Answer"), partner.get_answer_display()),
+        ]
+        yield Part(rows, {"cooperation": str(partner.cooperation), "actor": str(partner.actor), "answer": partner.answer})
+
+
+def _thing(thing, at):
+    return {"actor": str(thing.actor), "state": thing.state, "at": at.isoformat()}
+
+
 def registrations_of(user):
     for registration in about(user.email).select_related("meeting", "actor").prefetch_related("participants", "mails__message"):
         rows = [(_("Meeting"), registration.meeting.name), *own_data.rows(registration)]
@@ -101,6 +154,11 @@ def register_keepings():
             ("account", gettext_lazy("Account"), account_of, ""),
             ("devices", gettext_lazy("Devices"), devices_of, ""),
             ("memberships", gettext_lazy("Institutions you work for"), memberships_of, ""),
+            ("invitations", gettext_lazy("Invitations"), invitations_of, ""),
+            ("claims", gettext_lazy("Requests to work for an institution"), claims_of, ""),
+            ("access", gettext_lazy("Access log of institutions"), access_of, ""),
+            ("proposals", gettext_lazy("Proposed changes"), proposals_of, ""),
+            ("answers", gettext_lazy("Answers for cooperations"), answers_of, ""),
             (
                 "registrations",
                 gettext_lazy("Registrations for meetings"),

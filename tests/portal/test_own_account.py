@@ -9,11 +9,13 @@ from django.core import mail
 from django.test import Client
 
 from directory.errors import OperationRefused
+from directory.models import ChangeProposal
 from mailing import sending
 from portal.accounts import devices, operations
 from portal.accounts.models import AccountMail, Device, EmailChange, User
-from tests.factories import ActorFactory, MembershipFactory, RegistrationFactory, UserFactory
+from tests.factories import ActorFactory, CooperationFactory, MembershipFactory, RegistrationFactory, UserFactory
 from tests.people import person
+from upkeep.models import Claim, Invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -127,13 +129,22 @@ def test_a_taken_address_is_not_told_here_and_old_links_are_dead(user):
 def test_a_copy_of_all_that_is_stored(user):
     MembershipFactory(user=user, actor=ActorFactory(name="Musikschule Klangwerk"))
     RegistrationFactory(email="aenne@example.org", name="Änne Muster", note="nur fürs Büro")
+    house = ActorFactory(name="Haus der Bücher")
+    Invitation.objects.create(actor=house, email="aenne@example.org", made_at=AT, expires_at=AT, message="Willkommen")
+    Claim.objects.create(actor=house, email="aenne@example.org", name="Änne", made_at=AT, function="Leitung")
+    ChangeProposal.objects.create(
+        author=user, title="Haus der Bücher", model="actor", created_at=AT, office_from=AT, changes={"phone": {"new": "1"}}
+    )
+    CooperationFactory(partners=[house]).partners.update(answered_by=user)
     client = signed_in(user)
 
     page, file = client.get("/konto/daten/").content.decode(), client.get("/konto/daten/?format=json")
 
     stored = json.loads(file.content)
     assert "Musikschule Klangwerk" in page
-    assert set(stored) == {"account", "devices", "memberships", "registrations"}
+    assert set(stored) == {"account", "devices", "memberships", "invitations", "claims", "access", "proposals", "answers", "registrations"}
+    assert (stored["invitations"][0]["message"], stored["claims"][0]["function"]) == ("Willkommen", "Leitung")
+    assert (stored["proposals"][0]["changes"], stored["answers"][0]["actor"]) == ({"phone": {"new": "1"}}, "Haus der Bücher")
     assert stored["account"][0]["email"] == "aenne@example.org"
     assert stored["memberships"][0]["actor"] == "Musikschule Klangwerk"
     assert stored["registrations"][0]["name"] == "Änne Muster"
