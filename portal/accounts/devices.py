@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 from importlib import import_module
 
 from django.conf import settings
@@ -52,8 +51,9 @@ def note_sign_out(sender, request, user, **kwargs):
 
 def note_use(request):
     """Seldom, so that reading a page writes nothing as a rule."""
-    if request.user.is_authenticated and time.time() - request.session.get(NOTED, 0) > PAUSE:
-        _write(request, request.user, timezone.now())
+    at = timezone.now()
+    if request.user.is_authenticated and at.timestamp() - request.session.get(NOTED, 0) > PAUSE:
+        _write(request, request.user, at)
 
 
 def _write(request, user, at):

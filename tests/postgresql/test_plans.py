@@ -9,7 +9,7 @@ from directory.models import Actor
 from directory.prepared import Asked, Prepared
 from tests.factories import ActorFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans")]
+pytestmark = pytest.mark.django_db
 
 
 def plans():
