@@ -67,7 +67,9 @@ def read_ties(ids=None) -> list[Tie]:
     rows = public.order_by("pk").values_list("pk", "form", "status", "starts_on", "ends_on")
     # Of two confirmed partners one may be hidden today: then nobody is left to be connected with.
     return [
-        Tie(*row, tuple(parts[row[0]]), areas.get(row[0], ()), topics.get(row[0], ())) for row in rows if len(parts.get(row[0], ())) > 1
+        Tie(*row, parts=tuple(parts[row[0]]), areas=areas.get(row[0], ()), topics=topics.get(row[0], ()))
+        for row in rows
+        if len(parts.get(row[0], ())) > 1
     ]
 
 

@@ -60,7 +60,7 @@ class Keeper:
         with self._lock:
             at = timezone.now()
             news = self._watcher.news(at) if self._state is not None else None
-            if news is None or changes.TERMS in news:
+            if self._state is None or news is None or changes.TERMS in news:
                 return self._read_all(at)
             if news:
                 self._apply(news, at)

@@ -35,8 +35,8 @@ SYSTEMS = [
 
 def in_words(user_agent) -> tuple[str, str]:
     """(browser, system) of a `User-Agent`; "" for what isn't known."""
-    found = (next((name for name, pattern in names if re.search(pattern, user_agent)), "") for names in (BROWSERS, SYSTEMS))
-    return tuple(found)
+    browser, system = (next((name for name, pattern in names if re.search(pattern, user_agent)), "") for names in (BROWSERS, SYSTEMS))
+    return browser, system
 
 
 def note_sign_in(sender, request, user, **kwargs):

@@ -1,14 +1,17 @@
 """What stands in the mails, by kind: subject, text and words of the button."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Words(NamedTuple):
-    subject: str
-    body: str
-    button: str = ""
+    subject: str | Promise
+    body: Sequence[str | Promise]
+    """Paragraphs."""
+    button: str | Promise = ""
 
 
 CHANGED = _("Something has changed in your account")
