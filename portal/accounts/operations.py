@@ -98,17 +98,17 @@ def orphans_of(user) -> list[Actor]:
 
 @transaction.atomic
 def leave(user, *, at):
-    """Delete the account with its memberships, devices and factors, and tell person and office. What was done under its name stays, without the name."""
+    """Delete the account with its memberships, devices and factors, and tell the person. What was done under its name stays, without the name.
+
+    Of institutions that nobody owns any more the room `upkeep` tells the office.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_superuser and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk).exists():
         raise OperationRefused(_("You are the last administrator. Please make somebody else one before you go."))
-    orphans = orphans_of(user)
     mails.tell(user.email, "deleted", at=at)
     devices.end(user.devices.all())
-    person, key = str(user), user.pk
+    key = user.pk
     user.delete()
-    if orphans:
-        mails.tell_office("left", at=at, person=person, materials="\n".join(f"- {actor.name}" for actor in orphans))
     return key
 
 

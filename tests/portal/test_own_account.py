@@ -165,7 +165,7 @@ def test_leaving_warns_the_last_owner_tells_the_office_and_deletes(user):
     assert not User.objects.filter(pk=user.pk).exists()
     assert not actor.memberships.exists()
     assert client.get("/konto/").status_code == 302
-    assert {message.to[0] for message in mail.outbox if "Klangwerk" in message.body} == {office.email}
+    assert [message.to[0] for message in mail.outbox if "Klangwerk" in message.body] == [office.email]
     assert [message.subject for message in mail.outbox if message.to == ["aenne@example.org"]] == ["Ihr Konto wurde gelöscht"]
 
 

@@ -2,6 +2,6 @@
 without an account is answered as quickly as one with."""
 
 from .composing import register_post
-from .telling import tell, tell_office
+from .telling import tell
 
-__all__ = ["register_post", "tell", "tell_office"]
+__all__ = ["register_post", "tell"]

@@ -48,4 +48,4 @@ def compose(mail, at):
 
 
 def register_post():
-    register(Post(AccountMail, load, is_true, compose, patient=("unused", "left")))
+    register(Post(AccountMail, load, is_true, compose, patient=("unused",)))

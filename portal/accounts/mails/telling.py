@@ -3,14 +3,12 @@
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from mailing.sending import wake
 
-from ..models import AccountMail, User
+from ..models import AccountMail
 
 AN_HOUR = 6
 """Mails of a kind to one address; more would be somebody's mischief."""
@@ -27,14 +25,6 @@ def tell(address, kind, *, at=None, language=None, **data) -> bool:
     AccountMail.objects.create(kind=kind, key=kind, address=address, language=language, due_at=at, data=data | {"asked_at": at.isoformat()})
     wake()
     return True
-
-
-def tell_office(kind, *, at, **data):
-    """To everybody who holds `portal.office`, but not to administrators for being such."""
-    office = Permission.objects.filter(content_type__app_label="portal", codename="office")
-    people = User.objects.filter(Q(groups__permissions__in=office) | Q(user_permissions__in=office), is_active=True).distinct()
-    for person in people:
-        tell(person.email, kind, at=at, language=settings.LANGUAGE_CODE, **data)
 
 
 def forget(at):

@@ -137,15 +137,6 @@ WORDS = {
         ),
         _("Sign in"),
     ),
-    "left": Words(
-        _("{person} has left: institutions without an owner"),
-        (
-            _("Hello,"),
-            _("the account of {person} was deleted. These institutions have nobody any more who owns their entry:"),
-            "{materials}",
-            _("Please find somebody for them."),
-        ),
-    ),
 }
 OF_TEMPLATES = {
     "account/email/login_code": "login_code",
