@@ -28,12 +28,26 @@ def cursor(connection) -> Any:
 
 @functools.cache
 def _cursor_class():
-    from psycopg import Cursor  # only where PostgreSQL is used
+    from psycopg import ClientCursor, Cursor  # only where PostgreSQL is used
     from psycopg.types.numeric import Int8
+
+    class Told:
+        """Stands where psycopg keeps what it has sent: Django's log of queries reads it, and wants the values in it."""
+
+        def __init__(self, connection, sql, values):
+            self._sent = connection, sql, values
+
+        @property
+        def query(self) -> bytes:
+            connection, sql, values = self._sent
+            return ClientCursor(connection).mogrify(sql, values).encode()
 
     class Planned(Cursor):
         def execute(self, query, params=None):
             # All whole numbers of one kind: their own sizes would be other types, and each mixture of types another plan.
-            return super().execute(query, [Int8(param) if type(param) is int else param for param in params or ()], prepare=True)
+            values = [Int8(param) if type(param) is int else param for param in params or ()]
+            done = super().execute(query, values, prepare=True)
+            self._query = Told(self.connection, query, values)
+            return done
 
     return Planned

@@ -25,6 +25,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), restoring():
         yield
+        _end_other_sessions()
+
+
+def _end_other_sessions():
+    """Of processes that a test has killed: PostgreSQL notices a moment later, and until then the database can't be dropped."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
