@@ -27,6 +27,13 @@ def settle_memory():
     gc.set_threshold(20_000, 20, 20)
 
 
+def begin_warming():
+    """What the first visitors would wait for is read beside their requests, once the apps are loaded."""
+    from network.warming import warm_beside
+
+    warm_beside()
+
+
 def spare_memory():
     """For the processes that are started from here: as Python works on one request at a time, threads needn't each have a store of free memory."""
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
