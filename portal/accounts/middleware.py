@@ -9,12 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import devices
-from .factors import FACTORS, has_shown_second_factor, needs_second_factor
+from .factors import FACTORS, has_second_factor, has_shown_second_factor, needs_second_factor
 
 FREE = ("/static/", "/marke", "/favicon.ico", "/manifest.webmanifest", "/gesund/", "/metriken/")
 """What pages need to look right, and what isn't for people."""
-WAYS = ("/konto/zweiter-faktor/", "/konto/reauthenticate/", "/konto/logout/")
-"""In any language: where a second factor is set up or shown, and the way out."""
+WAYS = (
+    "/konto/reauthenticate/",
+    "/konto/logout/",
+    *(f"/konto/zweiter-faktor/{way}" for way in ("authenticate/", "reauthenticate/", "webauthn/reauthenticate/")),
+)
+"""In any language: where a second factor is shown, and the way out."""
+SETTING_UP = "/konto/zweiter-faktor/"
+"""Open to who has none yet. Who has one shows it first: with the password alone nobody adds a factor of their own."""
 
 
 class AccountMiddleware:
@@ -32,9 +38,12 @@ class AccountMiddleware:
     def _stop(request):
         """The answer instead of the page, or None."""
         path = request.path_info
-        if path.startswith(FREE) or _without_language(path).startswith(WAYS):
+        plain = _without_language(path)
+        if path.startswith(FREE) or plain.startswith(WAYS):
             return None
         if has_shown_second_factor(request) or not needs_second_factor(request.user):
+            return None
+        if plain.startswith(SETTING_UP) and not has_second_factor(request.user):
             return None
         way = _way(request)
         if request.headers.get("HX-Request"):

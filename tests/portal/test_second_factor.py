@@ -93,6 +93,17 @@ def test_with_a_factor_nothing_is_open_before_it_is_shown(client, office, way):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["", "totp/deactivate/", "webauthn/add/", "webauthn/", "recovery-codes/", "recovery-codes/generate/"])
+def test_who_has_not_shown_the_factor_adds_none_and_takes_none_away(client, office, way):
+    TOTP.activate(office, SECRET)
+    by_a_door_that_knows_no_factor(client, office)
+
+    answer = client.get(f"/konto/zweiter-faktor/{way}")
+
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/konto/zweiter-faktor/reauthenticate/")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_an_app_opens_the_admin_and_leads_to_the_recovery_codes(client, office):
     by_password(client, office)
     page = client.get("/konto/zweiter-faktor/totp/activate/")
