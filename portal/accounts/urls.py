@@ -4,6 +4,7 @@ from allauth.socialaccount import views as identity
 from django.urls import include, path
 
 from . import views
+from .identity import leave_for_provider
 
 urlpatterns = [
     path("", views.home, name="account_home"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("verbinden/abgebrochen/", views.where_identity_is_set(identity.login_cancelled), name="socialaccount_login_cancelled"),
     path("verbinden/fehler/", views.where_identity_is_set(identity.login_error), name="socialaccount_login_error"),
     path("verbinden/neu/", views.where_identity_is_set(identity.signup), name="socialaccount_signup"),
+    path("anmeldedienst/<str:provider_id>/login/", leave_for_provider),
     path("anmeldedienst/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("", include("allauth.account.urls")),
 ]
