@@ -63,6 +63,10 @@ EVERYBODY = [
 ]  # fmt: skip
 """None: the same for everybody, whatever it is (what the machine has, whether there is an index)."""
 
+HOUSE, NOBODYS = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000000"
+MAY_EDIT = [302, 404, 404, *[200] * 3, *[404] * 3]
+"""What only people of “Haus” or its operator get."""
+
 BY_ROLE = [
     # (pattern, address, status of each role in the order of ROLES)
     ("mein/", "/mein/", [302, *[200] * 8]),
@@ -70,6 +74,12 @@ BY_ROLE = [
     ("mein/einrichtungen/<uuid:uuid>/zuruecknehmen/", "/mein/einrichtungen/00000000-0000-4000-8000-000000000000/zuruecknehmen/", [405] * 9),
     ("mein/kooperationen/anfrage/<int:pk>/", "/mein/kooperationen/anfrage/{house}/", [302, *[404] * 8]),
     ("mein/vorschlaege/<uuid:uuid>/zurueckziehen/", "/mein/vorschlaege/00000000-0000-4000-8000-000000000000/zurueckziehen/", [405] * 9),
+    ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{HOUSE}/", MAY_EDIT),
+    ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{NOBODYS}/", [302, *[404] * 8]),
+    ("mein/einrichtung/<uuid:uuid>/standort-neu/", f"/mein/einrichtung/{HOUSE}/standort-neu/", MAY_EDIT),
+    ("mein/einrichtung/<uuid:uuid>/standort/<uuid:place>/<slug:slug>/", f"/mein/einrichtung/{HOUSE}/standort/{NOBODYS}/zeiten/", [302, *[404] * 8]),
+    ("mein/einrichtung/<uuid:uuid>/<slug:slug>/", f"/mein/einrichtung/{HOUSE}/kontakt/", MAY_EDIT),
+    ("mein/einrichtung/<uuid:uuid>/<slug:slug>/", f"/mein/einrichtung/{NOBODYS}/kontakt/", [302, *[404] * 8]),
     ("mitmachen/team/<int:key>/", "/mitmachen/team/{house}/", [302, 404, 200, 200, 200, 200, 404, 404, 404]),
     ("mitmachen/team/<int:key>/", "/mitmachen/team/{foreign}/", [302, *[404] * 8]),
     ("stil/", "/stil/", [302, *[403] * 5, 200, 200, 200]),
@@ -110,7 +120,7 @@ OURS = ("portal", "directory", "mailing", "upkeep", "network", "events", "search
 @pytest.fixture
 def world():
     operator = ActorFactory(name="Träger", slug="traeger")
-    house = ActorFactory(name="Haus", slug="haus", operator=operator)
+    house = ActorFactory(name="Haus", slug="haus", operator=operator, uuid=HOUSE)
     foreign, draft = ActorFactory(slug="fremd"), ActorFactory(slug="entwurf", live=False)
     OfferFactory(slug="chor", actor=house)
     OfferFactory(slug="entwurf", actor=house, live=False)

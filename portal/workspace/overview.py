@@ -47,6 +47,13 @@ class Own:
         return self.freshness.state != State.OK or self.freshness.due_on - self.today <= SOON
 
     @property
+    def url(self):
+        """Where it is edited; who may only look reads the public page."""
+        if self.may_edit:
+            return reverse("workspace:institution", args=[self.actor.uuid])
+        return self.actor.get_absolute_url() if self.actor.live else reverse("workspace:overview")
+
+    @property
     def row(self):
         kind = self.actor.kind
         offers = ngettext("%(count)s offer", "%(count)s offers", self.offers) % {"count": self.offers}
@@ -57,7 +64,7 @@ class Own:
             chips.append({"text": _("not checked yet"), "icon": "circle-dashed"})
         return Row(
             title=self.actor.name,
-            url=self.actor.get_absolute_url() if self.actor.live else reverse("workspace:overview"),
+            url=self.url,
             kind=kind.slug if kind else "",
             icon=kind.icon if kind else "building-2",
             kicker=[str(kind) if kind else "", self.role or _("through the operator")],

@@ -12,6 +12,7 @@ from directory import diff, field_values
 from directory.enums import Weekday
 from directory.errors import OperationRefused
 from directory.forms.guarded import GuardedForm
+from directory.forms.hours import day_in_words, spans_of
 from directory.models import Actor, ActorKind, Location, Offer
 from directory.operations.proposals import LONGEST_REMARK
 
@@ -25,7 +26,6 @@ SUGGESTED = {
 HIDDEN = {"email", "registration_email"}
 """No page gives addresses to programs, so these fields are empty, and empty means: as it is."""
 HOURS = "opening_spans"
-SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|bis)\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?", re.IGNORECASE)
 FACTS = [("", pgettext_lazy("fact", "unknown")), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
 SUFFIX = "f_"
 """Before the names of fields: the trap for programs is called “website”."""
@@ -75,11 +75,9 @@ class SuggestionForm(GuardedForm):
         self.fields[SUFFIX + name] = field
 
     def _add_hours(self):
-        days = {}
-        for row in field_values.value_of(self.entry, HOURS):
-            days.setdefault(row["weekday"], []).append(f"{row['opens'][:5]}–{row['closes'][:5]}")
+        rows = field_values.value_of(self.entry, HOURS)
         for weekday, label in Weekday.choices:
-            shown = ", ".join(days.get(weekday, []))
+            shown = day_in_words(rows, weekday)
             help_text = _("For example 9:00–12:00, 14:00–18:00; empty means closed.") if weekday == 0 else ""
             self.fields[f"day_{weekday}"] = forms.CharField(
                 label=_("Open on %(day)s") % {"day": label}, required=False, max_length=80, initial=shown, help_text=help_text
@@ -115,18 +113,11 @@ class SuggestionForm(GuardedForm):
             given = (cleaned.get(name) or "").strip()
             if name not in cleaned or given == self.shown[name]:
                 continue
-            spans = [SPAN.fullmatch(part.strip()) for part in re.split(r"[,;]| und ", given) if part.strip()]
-            if None in spans:
-                self.add_error(name, _("Please write times like 9:00–12:00, 14:00–18:00."))
-                continue
             changed = True
-            new = [
-                {"weekday": weekday, "opens": f"{a}:{b or '00'}", "closes": f"{c}:{d or '00'}"}
-                for a, b, c, d in (s.groups() for s in spans)
-            ]
             try:
+                new = spans_of(given, weekday)
                 rows = [row for row in rows if row["weekday"] != weekday] + field_values.clean(self.entry, HOURS, new)
-            except OperationRefused:
+            except (ValueError, OperationRefused):
                 self.add_error(name, _("Please write times like 9:00–12:00, 14:00–18:00."))
         if changed:
             self.changes[HOURS] = rows
