@@ -77,7 +77,11 @@ BY_ROLE = [
     ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{HOUSE}/", MAY_EDIT),
     ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{NOBODYS}/", [302, *[404] * 8]),
     ("mein/einrichtung/<uuid:uuid>/standort-neu/", f"/mein/einrichtung/{HOUSE}/standort-neu/", MAY_EDIT),
-    ("mein/einrichtung/<uuid:uuid>/standort/<uuid:place>/<slug:slug>/", f"/mein/einrichtung/{HOUSE}/standort/{NOBODYS}/zeiten/", [302, *[404] * 8]),
+    (
+        "mein/einrichtung/<uuid:uuid>/standort/<uuid:place>/<slug:slug>/",
+        f"/mein/einrichtung/{HOUSE}/standort/{NOBODYS}/zeiten/",
+        [302, *[404] * 8],
+    ),
     ("mein/einrichtung/<uuid:uuid>/<slug:slug>/", f"/mein/einrichtung/{HOUSE}/kontakt/", MAY_EDIT),
     ("mein/einrichtung/<uuid:uuid>/<slug:slug>/", f"/mein/einrichtung/{NOBODYS}/kontakt/", [302, *[404] * 8]),
     ("mitmachen/team/<int:key>/", "/mitmachen/team/{house}/", [302, 404, 200, 200, 200, 200, 404, 404, 404]),
