@@ -42,9 +42,12 @@ def value_of(entry, name):
     return _plain(field.value_from_object(entry))
 
 
-def clean(entry, name, value):
-    """`value` as `value_of` would give it. Raises `OperationRefused` with the field's name and what is wrong."""
-    if name not in FIELDS[type(entry)]:
+def clean(entry, name, value, fields=None):
+    """`value` as `value_of` would give it. Raises `OperationRefused` with the field's name and what is wrong.
+
+    `fields`: which ones may be changed, where it isn't an actor, location or offer.
+    """
+    if name not in (FIELDS[type(entry)] if fields is None else fields):
         raise OperationRefused(_("“%(field)s” can't be changed this way.") % {"field": name})
     field = entry._meta.get_field(name)
     try:

@@ -108,3 +108,4 @@ class PartnerMailKind(TextChoices):
     PUBLIC = "oeffentlich", _("the cooperation is public")
     RUNNING = "laeuft-noch", _("question whether it still runs")
     ENDED = "beendet", _("a partner says that it has ended")
+    LEFT = "ausgeschieden", _("a partner has left")

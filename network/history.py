@@ -22,6 +22,7 @@ SAID = {
     "network.remark": (gettext_lazy("Say that something isn’t right"), gettext_lazy("%(actor)s says that something isn’t right")),
     "network.settle_remark": (gettext_lazy("Settle a remark"), gettext_lazy("The remark of %(actor)s is settled")),
     "network.still_running": (gettext_lazy("Say that it still runs"), gettext_lazy("%(actor)s says that it still runs")),
+    "network.update": (gettext_lazy("Change as a partner"), gettext_lazy("Changed by %(actor)s")),
     "network.end": (gettext_lazy("End the cooperation"), gettext_lazy("Ended")),
     "network.choose": (gettext_lazy("Choose as a good example"), gettext_lazy("Chosen as a good example. %(reason)s")),
     "network.unchoose": (gettext_lazy("Take the choice back"), gettext_lazy("No longer chosen as a good example")),

@@ -54,6 +54,7 @@ def is_true(mail, at):
         PartnerMailKind.DECLINED: partner.answer == Answer.DECLINED,
         PartnerMailKind.PUBLIC: cooperation.is_public,
         PartnerMailKind.ENDED: cooperation.status == CooperationStatus.ENDED,
+        PartnerMailKind.LEFT: partner.answer == Answer.CONFIRMED and _left(mail) is not None,
     }[PartnerMailKind(mail.kind)]
 
 
@@ -98,8 +99,20 @@ def values_of(mail) -> dict[str, str]:
         "reason": layout.one_line(partner.reason) if mail.kind == PartnerMailKind.DECLINED else "",
         "changes": _changes(mail, partner, cooperation),
         "ended_on": day(cooperation.ends_on) if cooperation.ends_on else "",
+        "left": layout.one_line(left.actor.name) if (left := _left(mail)) else "",
+        "left_on": day(left.left_on) if left else "",
+        "hidden": _("Until another partner confirms, the public doesn’t see this cooperation.")
+        if left and not partner.cooperation.is_public
+        else "",
         "until": day((mail.due_at + links.LIFE).date()),
     }
+
+
+def _left(mail):
+    """The partner of whom the mail says that it has left, if that is still so."""
+    if mail.kind != PartnerMailKind.LEFT:
+        return None
+    return mail.partner.cooperation.partners.select_related("actor").filter(pk=mail.data["left"], answer=Answer.LEFT).first()
 
 
 def _is_there(other, partner):

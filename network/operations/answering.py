@@ -10,11 +10,12 @@ from directory.freshness import BERLIN
 
 from ..enums import Answer, PartnerMailKind
 from ..essentials import digest, essentials_of, shown_to_partners
-from ..mails import tell
+from ..mails import tell, tell_confirmed
 from ..models import Cooperation
 from .counting import recount, tell_public
 from .locking import lock_partner
 from .partners import refuse_archived
+from .speaking import refuse_all_but_office, refuse_foreign
 
 LONGEST_REASON = 500
 LONGEST_REMARK = 1000
@@ -30,6 +31,7 @@ def confirm_partner(partner, *, by=None, at=None, seen=None, on_word_of=""):
     """
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     refuse_archived(cooperation)
     if partner.actor.is_archived:
         raise OperationRefused(_("“%(actor)s” is archived and can’t confirm anything.") % {"actor": partner.actor})
@@ -56,6 +58,7 @@ def decline_partner(partner, *, reason="", by=None, at=None):
     """The institution doesn't take part, or not like this. Also after it has confirmed: then it isn't named any more."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
         raise OperationRefused(_("Please give the reason in at most %(count)d characters.") % {"count": LONGEST_REASON})
@@ -78,6 +81,7 @@ def leave(partner, *, on=None, by=None, at=None):
     """End the part of a partner that has confirmed, on a day (default: today) that isn't to come. Its row stays, with both days."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     if partner.answer == Answer.LEFT:
         return partner
     if partner.answer != Answer.CONFIRMED:
@@ -93,6 +97,7 @@ def leave(partner, *, on=None, by=None, at=None):
     _write(partner, Answer.LEFT, by=by, at=at)
     log(instance=cooperation, action="network.leave", user=by, data={"actor": partner.actor.name, "on": on.isoformat()})
     _count_and_tell(partner, cooperation, at)
+    tell_confirmed(cooperation, PartnerMailKind.LEFT, key=f"ausgeschieden-{partner.pk}-{on}", at=at, left=partner.pk)
     return partner
 
 
@@ -101,6 +106,7 @@ def note_remark(partner, text, *, by=None, at=None):
     """A partner says that something isn't right: a task for the office, which settles it."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     text = text.strip()
     if not text:
         raise OperationRefused(_("Please write what isn’t right."))
@@ -116,6 +122,7 @@ def note_remark(partner, text, *, by=None, at=None):
 def settle_remark(partner, *, by=None):
     """The office has seen to it; the text goes."""
     partner, cooperation = lock_partner(partner)
+    refuse_all_but_office(by)
     if partner.remarked_at is None:
         return partner
     partner.remark, partner.remarked_at = "", None

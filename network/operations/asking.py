@@ -16,6 +16,7 @@ from ..models import CooperationPartner
 from .counting import recount
 from .locking import lock_partner
 from .partners import refuse_archived
+from .speaking import refuse_outsiders
 
 PAUSE = dt.timedelta(minutes=10)
 """Whoever was asked is left alone for so long: two presses of a button are one question."""
@@ -26,6 +27,7 @@ def ask_partner(partner, *, by=None, at=None):
     """Ask (again): links of earlier mails are dead from now on. Who declined may be asked again; who confirmed needn't be."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_outsiders(by, cooperation)
     refuse_archived(cooperation)
     if partner.actor.is_archived:
         raise OperationRefused(_("“%(actor)s” is archived. Nobody there can be asked.") % {"actor": partner.actor})

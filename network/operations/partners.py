@@ -10,6 +10,7 @@ from directory.operations.locking import lock
 from ..enums import Answer, PartnerRole
 from ..models import CooperationPartner
 from .locking import lock_partner
+from .speaking import refuse_outsiders
 
 GONE = (Answer.DECLINED, Answer.LEFT)
 
@@ -19,6 +20,12 @@ def add_partner(cooperation, actor, *, role=PartnerRole.PARTNER, by=None, at=Non
     """Add an institution, which is asked later. One that declined or left comes back as if it were new. Returns the `CooperationPartner`."""
     actor = lock(actor)
     cooperation = lock(cooperation)
+    refuse_outsiders(by, cooperation)
+    return enter_partner(cooperation, actor, role=role, by=by)
+
+
+def enter_partner(cooperation, actor, *, role=PartnerRole.PARTNER, by=None):
+    """As `add_partner`, for who has locked both rows in that order, or made the cooperation in this transaction."""
     refuse_archived(cooperation)
     if actor.is_archived:
         raise OperationRefused(_("“%(actor)s” is archived. Please restore it first, or choose another institution.") % {"actor": actor})
@@ -38,6 +45,7 @@ def add_partner(cooperation, actor, *, role=PartnerRole.PARTNER, by=None, at=Non
 def change_role(partner, role, *, by=None):
     """Another role; what the partner answered stays."""
     partner, cooperation = lock_partner(partner)
+    refuse_outsiders(by, cooperation)
     if role not in PartnerRole.values:
         raise OperationRefused(_("Please choose a role of the list."))
     if partner.role == role:
@@ -53,6 +61,7 @@ def change_role(partner, role, *, by=None):
 def remove_partner(partner, *, by=None):
     """Take away a partner that was added by mistake. Whoever was asked, or has answered, stays in the history and leaves or declines."""
     partner, cooperation = lock_partner(partner)
+    refuse_outsiders(by, cooperation)
     if partner.round or partner.answered_at:
         raise OperationRefused(
             _("“%(actor)s” was asked already and stays in the history. Please enter instead that it has declined or left.")

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from directory.errors import OperationRefused
 from directory.operations import save_draft
+from directory.operations.locking import lock
 
 from ..enums import CooperationForm, PartnerRole
 from ..mails import addresses_of
 from ..models import Cooperation, CooperationPartner
 from .answering import confirm_partner
 from .asking import ask_partner
-from .partners import GONE, add_partner
+from .partners import GONE, enter_partner
+from .speaking import refuse_all_but_office, refuse_foreign
 
 
 @transaction.atomic
@@ -31,17 +33,24 @@ def propose(*, name, partners, form=CooperationForm.REGULAR, own=None, ask=True,
         raise OperationRefused(_("A cooperation needs at least two partners."))
     if own is not None and own.pk not in actors:
         raise OperationRefused(_("“%(actor)s” isn’t among the partners.") % {"actor": own})
+    if own is None:
+        refuse_all_but_office(by)
+    else:
+        refuse_foreign(by, own)
     cooperation = Cooperation(name=name.strip(), form=form, **content)
     refuse_period(cooperation)
     if not cooperation.name:
         raise OperationRefused(_("Please give the cooperation a title."))
     cooperation.topics = list(topics)
     save_draft(cooperation, by=by)
+    entered = []
     for actor, role in sorted(partners, key=lambda pair: pair[0].pk):  # always in the same order: two at once must not wait for each other
-        partner = add_partner(cooperation, actor, role=role or PartnerRole.PARTNER, by=by, at=at)
-        if own is not None and actor.pk == own.pk:
-            confirm_partner(partner, by=by, at=at)
-        elif ask and addresses_of(actor):  # else the office sees that nobody was asked
+        entered.append(enter_partner(cooperation, lock(actor), role=role or PartnerRole.PARTNER, by=by))
+    mine = [partner for partner in entered if own is not None and partner.actor_id == own.pk]
+    for partner in mine:
+        confirm_partner(partner, by=by, at=at)
+    for partner in entered:
+        if partner not in mine and ask and addresses_of(partner.actor):  # else the office sees that nobody was asked
             ask_partner(partner, by=by, at=at)
     cooperation.refresh_from_db()
     return cooperation

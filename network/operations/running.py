@@ -13,6 +13,7 @@ from ..enums import Answer, CooperationStatus, PartnerMailKind
 from ..mails import tell_confirmed
 from ..models import Cooperation
 from .locking import lock_partner
+from .speaking import refuse_foreign
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def still_running(partner, *, by=None, at=None):
     """A partner says that it goes on: the cooperation is checked again. Returns the cooperation."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     _refuse_strangers(partner)
     if cooperation.confirmed_at and cooperation.confirmed_at >= at:
         return cooperation
@@ -35,6 +37,7 @@ def end_cooperation(partner, *, on, by=None, at=None):
     """A partner says that it ended on a day that isn't to come. It stays public, with its period. Returns the cooperation."""
     at = at or timezone.now()
     partner, cooperation = lock_partner(partner)
+    refuse_foreign(by, partner.actor)
     _refuse_strangers(partner)
     if cooperation.status == CooperationStatus.ENDED and cooperation.ends_on == on:
         return cooperation

@@ -41,7 +41,7 @@ def music():
 
 @pytest.fixture
 def user():
-    return UserFactory(email="ada@buero.example", first_name="Ada", last_name="Muster")
+    return UserFactory(email="ada@buero.example", first_name="Ada", last_name="Muster", is_superuser=True)
 
 
 def sent():
@@ -218,6 +218,37 @@ class TestYearly:
         [(address, subject, text)] = sent()
         assert (address, subject) == ("post@klangwerk.example", "Beendet: Kooperation „Chor“")
         assert "Beendet am: 31. Juli 2026" in text.replace("\xa0", " ")
+
+
+def test_who_stays_hears_once_that_a_partner_has_left(school, music):
+    library = ActorFactory(name="Bücherei", email="post@buecherei.example")
+    cooperation = public(school, music, library)
+    sent()
+
+    for _twice in range(2):
+        operations.leave(cooperation.partners.get(actor=music), on=dt.date(2026, 7, 31), at=AT)
+    three = sent()
+    operations.leave(cooperation.partners.get(actor=library), on=dt.date(2026, 8, 31), at=AT)
+    [(address, _subject, two)] = sent()
+
+    assert [(to, subject) for to, subject, _text in three] == [
+        ("sekretariat@park.example", "Musikschule Klangwerk ist nicht mehr dabei: Kooperation „Chor“"),
+        ("post@buecherei.example", "Musikschule Klangwerk ist nicht mehr dabei: Kooperation „Chor“"),
+    ]
+    assert "Ausgeschieden am: 31. Juli 2026" in three[0][2].replace("\xa0", " ")
+    assert "Weiter dabei: Bücherei" in three[0][2]
+    assert "nicht öffentlich" not in three[0][2]
+    assert (address, "ist die Kooperation nicht öffentlich" in two, "{" in two) == ("sekretariat@park.example", True, False)
+
+
+def test_who_comes_back_before_the_mail_went_out_was_never_away(school, music):
+    cooperation = public(school, music)
+    sent()
+    operations.leave(cooperation.partners.get(actor=music), at=AT)
+
+    operations.add_partner(cooperation, music, at=AT)
+
+    assert sent() == []
 
 
 def test_addresses_are_forgotten_with_their_mails(school):

@@ -11,7 +11,7 @@ from network.enums import Answer, CooperationStatus
 from network.essentials import digest, essentials_of
 from network.models import Cooperation, CooperationPartner
 from network.operations import OperationRefused
-from tests.factories import ActorFactory, CooperationFactory, CooperationPartnerFactory, UserFactory
+from tests.factories import ActorFactory, CooperationFactory, CooperationPartnerFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def public(two):
 
 class TestAdding:
     def test_a_partner_is_added_and_asked_later(self):
-        cooperation, actor, user = CooperationFactory(), ActorFactory(), UserFactory()
+        cooperation, actor, user = CooperationFactory(), ActorFactory(), UserFactory(is_superuser=True)
 
         partner = operations.add_partner(cooperation, actor, role="ort", by=user, at=AT)
 
@@ -99,7 +99,7 @@ class TestAdding:
 class TestAsking:
     def test_each_question_is_a_new_round(self):
         partner = CooperationPartnerFactory(actor__email="a@park.example", answer="abgelehnt", answered_at=AT, reason="Keine Zeit")
-        user = UserFactory()
+        user = UserFactory(is_superuser=True)
 
         first = operations.ask_partner(partner, by=user, at=AT)
         second = operations.ask_partner(partner, by=user, at=LATER)
@@ -397,7 +397,7 @@ class TestStillRunning:
 
 class TestProposing:
     def test_a_cooperation_with_its_partners_in_one_go(self, two):
-        user = UserFactory()
+        user = MembershipFactory(actor=two[0]).user
 
         made = operations.propose(
             name=" Bläserklasse ", form="projekt", partners=[(two[0], "federfuehrung"), (two[1], "")], own=two[0], by=user, at=AT
