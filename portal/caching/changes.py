@@ -37,6 +37,7 @@ UNSEEN = (
     *("network_listchange", "network_networkanalysis", "network_networkfigures"),
     "upkeep_",
     "wagtailcore_workflow",
+    "workspace_",
 )
 """Beginnings of the names of tables that no page shows to somebody who isn't signed in. Renditions change with their picture, whose row is watched."""
 

@@ -18,6 +18,7 @@ from upkeep.operations import forget as forget_access
 from ..accounts import devices
 from ..accounts.mails import telling
 from ..accounts.operations import warn_and_delete_unused
+from ..workspace.editing import drafts
 from .models import WorkerProcess
 from .periodic import periodic
 
@@ -47,6 +48,12 @@ def forget_sign_ins(at):
     devices.forget_ended(at)
     telling.forget(at)
     warn_and_delete_unused(at)
+
+
+@periodic("workspace.forget_drafts", every=dt.timedelta(days=1))
+def forget_drafts(at):
+    """What people began to type in their own area and never saved."""
+    drafts.forget(at)
 
 
 @periodic("portal.forget_tasks", every=dt.timedelta(days=1))

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.media",
     "portal.jobs",
+    "portal.workspace",
     "portal",
     "directory",
     "mailing",

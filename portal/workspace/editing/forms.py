@@ -13,11 +13,12 @@ SEEN, LOOKED, CHOICE = "seen", "looked", "choice-"
 class SectionForm(forms.Form):
     """Fields named as the keys of `pieces`; `content` is the entry as it is now. `reviewed`: names of fields that wait for the office."""
 
-    def __init__(self, data=None, *, content, pieces, reviewed=()):
+    def __init__(self, data=None, *, content, pieces, reviewed=(), draft=None):
         self.pieces, self.content, self.reviewed = pieces, content, reviewed
         self.now = {piece.key: piece.shown(content) for piece in pieces}
-        self.conflicts = {}
-        super().__init__(data, initial=self.now, label_suffix="")
+        self.conflicts, self.draft = {}, draft
+        typed = {key: value for key, value in draft.typed.items() if key in self.now} if draft else {}
+        super().__init__(data, initial=self.now | typed, label_suffix="")
         self.looked = {}
         for piece in pieces:
             self.fields[piece.key] = piece.form_field(content)
@@ -38,6 +39,15 @@ class SectionForm(forms.Form):
             for key, value in self.cleaned_data.items()
         }
 
+    @property
+    def raw(self):
+        """As `typed`, also of a form that isn't valid."""
+        found = {}
+        for key in self.now:
+            given = self[key].data
+            found[key] = sorted(given) if isinstance(given, list) else str(given or "").replace("\x00", "").replace("\r\n", "\n")
+        return found
+
     def refuse(self, not_saved):
         """Show what `saving.NotSaved` says; what was typed stays in the fields."""
         self.conflicts = not_saved.conflicts
@@ -47,7 +57,9 @@ class SectionForm(forms.Form):
 
     @property
     def seen_json(self):
-        return json.dumps(_carried(self.data.get(SEEN)) if self.is_bound else self.now, ensure_ascii=False)
+        return json.dumps(
+            _carried(self.data.get(SEEN)) if self.is_bound else (self.draft.seen if self.draft else self.now), ensure_ascii=False
+        )
 
     @property
     def looked_json(self):

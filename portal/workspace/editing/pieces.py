@@ -120,6 +120,11 @@ class Kind(Chosen):
     def choices(self, content):
         return [("", _("– please choose –")), *((str(kind.pk), capfirst(kind.local_name)) for kind in ActorKind.objects.all())]
 
+    def form_field(self, content):
+        made = super().form_field(content)
+        made.required = True
+        return made
+
     def laid(self, present, given):
         if not given:
             raise OperationRefused(_("Please choose a kind of institution."))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from directory.trust import fields_to_review, is_office, trust_of
 
 from ..access import own_actor, own_area
 from ..navigation import institution_frame
-from . import sections
+from . import drafts, sections
 from .forms import SectionForm
 from .saving import NotSaved, save, waiting_for
 
@@ -31,6 +31,7 @@ def institution(request, uuid):
     steps = [{"text": point.text, "url": sections.step_address(actor, point, places)} for point in complete.missing]
     waiting = [proposal for entry in (actor, *places) for proposal in waiting_for(entry)]
     context = {"completeness": complete, "steps": steps, "waiting": waiting, "changed": _last_change(actor)}
+    context["drafts"] = drafts.waiting(request.user, actor)
     return render(request, "portal/workspace/editing/institution.html", institution_frame(actor, "institution") | context)
 
 
@@ -57,17 +58,38 @@ def _section(request, actor, entry, of, slug):
         raise Http404
     place = entry if entry is not actor else None
     reviewed = _reviewed(request.user, actor, entry, {piece.name for piece in section.pieces})
-    form = SectionForm(request.POST or None, content=content_of(entry), pieces=section.pieces, reviewed=reviewed)
+    mine, at = (request.user, actor, place, slug), timezone.now()
+    draft = drafts.find(*mine) if request.method != "POST" else None
+    form = SectionForm(request.POST or None, content=content_of(entry), pieces=section.pieces, reviewed=reviewed, draft=draft)
+    action = request.POST.get("action")
+    if action == "discard":
+        drafts.drop(*mine)
+        messages.info(request, _("The draft is discarded."))
+        return redirect(sections.address_of(actor, section, place))
+    if action == "draft":
+        return _keep_draft(request, form, mine, at, sections.address_of(actor, section, place))
     if form.is_bound and form.is_valid():
         try:
-            proposal = save(entry, section.pieces, form.typed, form.opened, by=request.user, at=timezone.now())
+            proposal = save(entry, section.pieces, form.typed, form.opened, by=request.user, at=at)
         except NotSaved as not_saved:
             form.refuse(not_saved)
         else:
+            drafts.drop(*mine)
             _tell(request, proposal)
             return redirect(sections.address_of(actor, section, place))
     context = {"form": form, "section": section, "place": place, "waiting": waiting_for(entry), "changed": _last_change(entry)}
+    context |= {"draft": draft, "others": drafts.others(*mine, at)}
     return render(request, "portal/workspace/editing/section.html", institution_frame(actor, slug, place) | context)
+
+
+def _keep_draft(request, form, mine, at, back):
+    """By the script while somebody types (a few words for beside the button), or by the button (the page again, with the draft in it)."""
+    is_kept = drafts.keep(*mine, typed=form.raw, seen=form.opened.seen, at=at)
+    text = _("Draft kept") if is_kept else _("This is too long to be kept as a draft.")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(text)
+    (messages.success if is_kept else messages.error)(request, text)
+    return redirect(back)
 
 
 def _tell(request, proposal):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from directory.enums import MemberRole, ProposalState
 from directory.models import ChangeProposal, Location, Membership
 from directory.operations import proposals
-from portal.workspace.editing import marking
+from portal.workspace.editing import drafts, marking
+from portal.workspace.models import SectionDraft
 from tests.factories import ActorFactory, LocationFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,54 @@ def test_all_sections_open_with_topics_and_next_steps(client):
     assert address in start.content.decode()
     assert set(pages) == {200}
     assert list(actor.topics.all()) == [topic]
+
+
+def test_a_draft_is_kept_offered_again_seen_by_name_and_dropped_when_saved(client):
+    one, two = UserFactory(first_name="Mira", last_name="Muster"), UserFactory()
+    actor = house(one)
+    Membership.objects.create(user=two, actor=actor, role=MemberRole.EDITOR)
+    address = reverse("workspace:edit", args=[actor.uuid, "kontakt"])
+    client.force_login(one)
+    typed = opened(client, address) | {"contact_note": "Nachmittags", "email": "noch nicht fert"}
+
+    by_script = client.post(address, typed | {"action": "draft"}, headers={"HX-Request": "true"})
+    proposals.propose(actor, {"contact_note": "Abends"}, by=two, at=timezone.now())
+    client.force_login(two)
+    theirs = client.get(address).content.decode()
+    client.force_login(one)
+    again = client.get(address)
+    refused = client.post(address, {"seen": again.context["form"].seen_json, "contact_note": "Nachmittags", "email": "a@example.org"})
+    exported = [part.stored["typed"]["contact_note"] for part in drafts.drafts_of(one)]
+    chosen = {"seen": refused.context["form"].seen_json, "looked": refused.context["form"].looked_json, "choice-contact_note": "mine"}
+    client.post(address, chosen | {"contact_note": "Nachmittags", "email": "a@example.org"})
+    actor.refresh_from_db()
+
+    assert by_script.content.decode() == "Entwurf gesichert"
+    assert "Mira Muster bearbeitet das gerade auch." in theirs
+    assert "noch nicht fert" not in theirs
+    assert 'value="noch nicht fert"' in again.content.decode()
+    assert refused.context["form"].conflicts == {"contact_note": "Abends"}
+    assert exported == ["Nachmittags"]
+    assert (actor.contact_note, actor.email) == ("Nachmittags", "a@example.org")
+    assert not SectionDraft.objects.exists()
+
+
+def test_drafts_are_discarded_by_a_click_or_forgotten_with_time(client):
+    user = UserFactory()
+    actor = house(user)
+    address = reverse("workspace:edit", args=[actor.uuid, "kontakt"])
+    client.force_login(user)
+
+    kept = client.post(address, {"contact_note": "Neu", "action": "draft"}, follow=True).content.decode()
+    listed = client.get(reverse("workspace:institution", args=[actor.uuid])).content.decode()
+    client.post(address, {"action": "discard"})
+    discarded = SectionDraft.objects.count()
+    client.post(address, {"contact_note": "Neu", "action": "draft"})
+    forgotten = [drafts.forget(timezone.now() + drafts.KEEP * part) for part in (0.5, 1.1)]
+
+    assert 'value="Neu"' in kept
+    assert "Entwürfe, die auf Sie warten" in listed
+    assert (discarded, forgotten) == (0, [0, 1])
 
 
 @pytest.mark.parametrize(
