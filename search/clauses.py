@@ -150,6 +150,38 @@ def matching(clause):
     return clause
 
 
+def best_worth(points_of):
+    """The best of `points_of`, {points: alternatives}. What is worth more already isn't said again: every word that is said is read once more."""
+    said: set[Clause] = set()
+    found = []
+    for points in sorted(points_of, reverse=True):
+        alternatives = list(_singly(_flat(points_of[points])))
+        fresh = [one for place, one in enumerate(alternatives) if one not in alternatives[:place] and not (_is_word(one) and one in said)]
+        if fresh:
+            found.append(Worth(either(_together(fresh)), points))
+            said.update(filter(_is_word, fresh))
+    return Best(found)
+
+
+def _is_word(clause):
+    return isinstance(clause, Word | AnyOf)
+
+
+def _singly(alternatives):
+    """Each word of a list for itself."""
+    for one in alternatives:
+        yield from [AnyOf(one.field, (word,)) for word in one.words] if isinstance(one, AnyOf) else [one]
+
+
+def _together(alternatives):
+    """Words of a field as one list again."""
+    words: dict[str, list[str]] = {}
+    for one in alternatives:
+        if isinstance(one, AnyOf):
+            words.setdefault(one.field, []).extend(one.words)
+    return [one for one in alternatives if not isinstance(one, AnyOf)] + [AnyOf(field, tuple(found)) for field, found in words.items()]
+
+
 def _joined(alternatives):
     """The same said with fewer: a word in all of some fields at once, all words of a field together, and nothing that something wider says already."""
     alternatives = list(alternatives)

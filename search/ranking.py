@@ -24,6 +24,7 @@ from .clauses import (
     Times,
     Word,
     Worth,
+    best_worth,
     both,
     either,
     free,
@@ -150,19 +151,19 @@ class GroupClauses:
 
     def scored(self, *, loose=False):
         """With the points of the best way, and some of BM25."""
-        met: dict[float, list[Clause]] = {}
-        for _where, share, clause in self._all if loose else self._strict:
-            met.setdefault(round(share, 3), []).append(clause)
-        covered = Best([Worth(either(clauses), self.points * share) for share, clauses in met.items()])
+        covered = self._covered(self._all if loose else self._strict)
         return Mixed([covered], [Best(self._weighed, BEST_FIELD_AND)]) if self._weighed else covered
 
     def ordering(self, *, loose=False):
         """Where the group isn't needed: the points of the best way, without what says little, place and running text. None where nothing else is known."""
+        told = [found for found in (self._all if loose else self._strict) if found[0] not in UNTOLD]
+        return self._covered(told) if told else None
+
+    def _covered(self, found):
         met: dict[float, list[Clause]] = {}
-        for where, share, clause in self._all if loose else self._strict:
-            if where not in UNTOLD:
-                met.setdefault(round(share, 3), []).append(clause)
-        return Best([Worth(either(clauses), self.points * share) for share, clauses in met.items()]) if met else None
+        for _where, share, clause in found:
+            met.setdefault(self.points * round(share, 3), []).append(clause)
+        return best_worth(met)
 
     @cached_property
     def _weighed(self):
@@ -203,7 +204,7 @@ def group_clauses(query) -> list[GroupClauses]:
 def _for_others(way):
     if isinstance(way, Has):
         return AnyOf(way.field, way.values)
-    return Mixed([Numbers("age_from", 0, None)], without=[suits(way.age_from, way.age_to)])
+    return unfit(way.age_from, way.age_to)
 
 
 def factor_of(group):
@@ -267,6 +268,13 @@ def suits(age_from, age_to):
     """Ages that overlap with these; None is open."""
     low, high = age_from or 0, 200 if age_to is None else age_to
     return both([Numbers("age_from", 0, high), Numbers("age_to", low, 200)])
+
+
+def unfit(age_from, age_to):
+    """Ages that don't: things that begin later or end before, which are fewer than all that have ages."""
+    later = [] if age_to is None else [Numbers("age_from", age_to + 1, None)]
+    before = [Numbers("age_to", 0, age_from - 1)] if age_from else []
+    return either([*later, *before] or [Nothing()])
 
 
 # --- Phrases, exclusions -------------------------------------------------------------------------------------------

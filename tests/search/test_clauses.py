@@ -1,6 +1,6 @@
 """What a query asks of an index, and what of it only orders."""
 
-from search.clauses import All, AnyOf, Best, Everything, InOrder, Mixed, Some, Times, Word, Worth, matching
+from search.clauses import All, AnyOf, Best, Everything, InOrder, Mixed, Some, Times, Word, Worth, best_worth, matching
 
 FLUTE, CHOIR = Word("main", "Flöte"), Word("main", "Chor")
 IN_TEXT, ELSEWHERE = Word("text", "Flöte"), AnyOf("topic", ("musik",))
@@ -14,6 +14,15 @@ def test_what_only_counts_is_left_away():
     scored = Mixed([Mixed([Best([Worth(FLUTE, 30.0)])], [Best([Times(IN_TEXT, 0.5)], 0.4)])], [Worth(ELSEWHERE, -4.0)])
 
     assert matching(scored) == FLUTE
+
+
+def test_what_is_worth_more_is_not_said_again():
+    kinds, more = AnyOf("kind", ("kita",)), AnyOf("kind", ("kita", "ogs"))
+    together = All([FLUTE, CHOIR])
+
+    found = best_worth({9.0: [Some([FLUTE, IN_TEXT]), more, together], 30.0: [FLUTE, kinds], 7.0: [IN_TEXT]})
+
+    assert found == Best([Worth(Some([FLUTE, kinds]), 30.0), Worth(Some([IN_TEXT, together, AnyOf("kind", ("ogs",))]), 9.0)])
 
 
 def test_alternatives_stand_in_one_list_each_once():
