@@ -72,6 +72,10 @@ BY_ROLE = [
     ("mein/", "/mein/", [302, *[200] * 8]),
     ("mein/einrichtungen/<uuid:uuid>/bestaetigen/", "/mein/einrichtungen/00000000-0000-4000-8000-000000000000/bestaetigen/", [405] * 9),
     ("mein/einrichtungen/<uuid:uuid>/zuruecknehmen/", "/mein/einrichtungen/00000000-0000-4000-8000-000000000000/zuruecknehmen/", [405] * 9),
+    ("mein/angebote/", "/mein/angebote/", [302, *[200] * 8]),
+    ("mein/angebote/bestaetigen/", "/mein/angebote/bestaetigen/", [405] * 9),
+    ("mein/angebote/<uuid:uuid>/beenden/", "/mein/angebote/{choir}/beenden/", [302, 404, 404, 200, 200, 200, 404, 404, 404]),
+    ("mein/kooperationen/", "/mein/kooperationen/", [302, *[200] * 8]),
     ("mein/kooperationen/anfrage/<int:pk>/", "/mein/kooperationen/anfrage/{house}/", [302, *[404] * 8]),
     ("mein/vorschlaege/<uuid:uuid>/zurueckziehen/", "/mein/vorschlaege/00000000-0000-4000-8000-000000000000/zurueckziehen/", [405] * 9),
     ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{HOUSE}/", MAY_EDIT),
@@ -126,7 +130,7 @@ def world():
     operator = ActorFactory(name="Träger", slug="traeger")
     house = ActorFactory(name="Haus", slug="haus", operator=operator, uuid=HOUSE)
     foreign, draft = ActorFactory(slug="fremd"), ActorFactory(slug="entwurf", live=False)
-    OfferFactory(slug="chor", actor=house)
+    choir = OfferFactory(slug="chor", actor=house)
     OfferFactory(slug="entwurf", actor=house, live=False)
     MeetingFactory(slug="treffen", here=True)
     MeetingFactory(slug="entwurf", here=True, live=False)
@@ -147,7 +151,7 @@ def world():
     for role, user in users.items():
         clients[role] = Client()
         clients[role].force_login(user)
-    return {"clients": clients, "house": house.pk, "foreign": foreign.pk, "draft": draft.pk}
+    return {"clients": clients, "house": house.pk, "foreign": foreign.pk, "draft": draft.pk, "choir": choir.uuid}
 
 
 def test_every_address_stands_in_the_table():

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .editing import sections
 
-PAGES = (("overview", _("Overview")),)
+PAGES = (("overview", _("Overview")), ("offers", _("Offers")), ("cooperations", _("Cooperations")))
 
 
 def sub_nav(current, count=0):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import cooperations, offer_views, views
 from .editing import views as editing
 
 app_name = "workspace"
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("einrichtungen/<uuid:uuid>/bestaetigen/", views.confirm, name="confirm"),
     path("einrichtungen/<uuid:uuid>/zuruecknehmen/", views.take_back, name="take_back"),
+    path("angebote/", offer_views.offers, name="offers"),
+    path("angebote/bestaetigen/", offer_views.confirm_offers, name="confirm_offers"),
+    path("angebote/<uuid:uuid>/beenden/", offer_views.end_offer, name="end_offer"),
+    path("kooperationen/", cooperations.cooperations, name="cooperations"),
     path("kooperationen/anfrage/<int:pk>/", views.cooperation_request, name="cooperation_request"),
     path("vorschlaege/<uuid:uuid>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("einrichtung/<uuid:uuid>/", editing.institution, name="institution"),
