@@ -52,6 +52,15 @@ def save(entry, pieces, typed, opened, *, by, at) -> ChangeProposal | None:
         raise NotSaved(refused={"": str(refusal)}) from refusal
 
 
+def with_typed(entry, pieces, typed):
+    """The entry in memory with what was typed, for a preview; nothing is written. Raises `NotSaved` for what can't be read."""
+    content = proposals.content_of(type(entry)._base_manager.get(pk=entry.pk))
+    given = [(piece, typed[piece.key]) for piece in pieces if typed[piece.key] != piece.shown(content)]
+    for name, value in _values(content, given).items():
+        field_values.put(content, name, value)
+    return content
+
+
 def _changed(content, pieces, typed, opened):
     changed, conflicts = [], {}
     for piece in pieces:

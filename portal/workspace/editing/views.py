@@ -18,7 +18,7 @@ from ..access import own_actor, own_area
 from ..navigation import institution_frame
 from . import drafts, sections
 from .forms import SectionForm
-from .saving import NotSaved, save, waiting_for
+from .saving import NotSaved, save, waiting_for, with_typed
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -68,7 +68,12 @@ def _section(request, actor, entry, of, slug):
         return redirect(sections.address_of(actor, section, place))
     if action == "draft":
         return _keep_draft(request, form, mine, at, sections.address_of(actor, section, place))
-    if form.is_bound and form.is_valid():
+    if action == "preview" and form.is_valid():
+        try:
+            return with_typed(entry, section.pieces, form.typed).serve_preview(request, "")
+        except NotSaved as not_saved:
+            form.refuse(not_saved)
+    elif form.is_bound and form.is_valid():
         try:
             proposal = save(entry, section.pieces, form.typed, form.opened, by=request.user, at=at)
         except NotSaved as not_saved:

@@ -218,6 +218,33 @@ def test_a_draft_is_kept_offered_again_seen_by_name_and_dropped_when_saved(clien
     assert not SectionDraft.objects.exists()
 
 
+def test_the_preview_shows_what_is_typed_and_writes_nothing(client):
+    user = UserFactory()
+    actor = house(user, summary="Alt")
+    place = LocationFactory(actor=actor)
+    topic = TopicFactory(name="Gesang")
+    pages = [
+        ([actor.uuid, "vorstellung"], {"summary": "Ganz neu"}),
+        ([actor.uuid, "finden"], {"topics": [str(topic.pk)]}),
+        ([actor.uuid, "leichte-sprache"], {"texts-de-simple-summary": "Einfach"}),
+        ([actor.uuid, place.uuid, "adresse"], {"street": "Neue Gasse 5"}),
+        ([actor.uuid, place.uuid, "zeiten"], {"opening_spans-0": "8-9"}),
+    ]
+    client.force_login(user)
+
+    shown = []
+    for args, typed in pages:
+        address = reverse("workspace:edit_place" if len(args) == 3 else "workspace:edit", args=args)
+        shown.append(client.post(address, opened(client, address) | typed | {"action": "preview"}).content.decode())
+    actor.refresh_from_db()
+    place.refresh_from_db()
+
+    assert ["Ganz neu" in shown[0], "Gesang" in shown[1], "Neue Gasse 5" in shown[3], "8:00" in shown[4]] == [True] * 4
+    assert (actor.summary, actor.topics.count(), actor.texts.count()) == ("Alt", 0, 0)
+    assert (place.street, place.opening_spans.count()) == ("Notenweg 12", 0)
+    assert not ChangeProposal.objects.exists()
+
+
 def test_drafts_are_discarded_by_a_click_or_forgotten_with_time(client):
     user = UserFactory()
     actor = house(user)

@@ -167,3 +167,17 @@ def test_completeness_counts_what_stands_there_and_names_the_rest(client):
         True,
         False,
     ]
+
+
+def test_forty_institutions_take_as_many_queries_as_two(client, django_assert_num_queries):
+    for houses in (2, 40):
+        user = UserFactory()
+        for number in range(houses):
+            LocationFactory(actor=house(user, f"Haus {number}", confirmed_at=LONG_AGO))
+        client.force_login(user)
+        client.get("/mein/")
+
+        with django_assert_num_queries(17):
+            page = client.get("/mein/").content.decode()
+
+        assert page.count("/mein/einrichtung/") == houses
