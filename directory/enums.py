@@ -105,3 +105,25 @@ ACCESSIBILITY_FACTS = {
     "quiet_room": _("quiet room"),
 }
 """Column of `Location` → what it says. Each is yes (True), no (False) or unknown (None)."""
+
+
+class PairState(TextChoices):
+    """What was decided about two institutions that may be the same."""
+
+    OPEN = "offen", _("to be decided")
+    SAME = "gleich", _("the same: merged")
+    DIFFERENT = "verschieden", _("not the same")
+    PART = "teil", _("a location of the other")
+
+
+class FoundBy(TextChoices):
+    OFFICE = "buero", _("the office")
+    KEYS = "schluessel", _("search by keys")
+
+
+class Choice(TextChoices):
+    """Whose value stays when two institutions are merged."""
+
+    KEPT = "kept", _("of the one that stays")
+    GONE = "gone", _("of the other")
+    BOTH = "both", _("both")

@@ -10,6 +10,7 @@ from .permissions import register_policies
 
 register_policies()
 
+from .merging.history import register_merge_actions  # noqa: E402
 from .viewsets import RegisterGroup  # noqa: E402  policies come first: a screen asks for one when it is built
 from .viewsets.bulk_actions import ACTIONS  # noqa: E402
 from .viewsets.choosers import person_chooser  # noqa: E402
@@ -40,3 +41,4 @@ def register_log_actions(actions):
     actions.register_action("directory.rename_slug", _("Change the address"), _("Address changed"))
     actions.register_action("directory.tag", _("Add tags"), _("Tags added"))
     actions.register_action("directory.apply_proposal", _("Take over a proposal"), _("Proposed change taken over"))
+    register_merge_actions(actions)

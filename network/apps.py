@@ -10,7 +10,7 @@ class NetworkConfig(AppConfig):
     def ready(self):
         from directory import sections
 
-        from . import following  # models are there only now
+        from . import following, merging  # models are there only now
         from .actor_sections import alliances_of, cooperations_of, wishes_of
         from .listing import changes
         from .mails.composing import register_post
@@ -18,6 +18,7 @@ class NetworkConfig(AppConfig):
         from .vocabularies import write_base_transitions
 
         following.watch()
+        merging.register()
         changes.watch()
         diff.register()
         register_post()

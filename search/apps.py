@@ -9,12 +9,15 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
+        from directory.merging import belongings
         from network.listing import words
 
         from . import cooperation_words, known, places, reach, vocabularies  # models are there only now
         from .language import thesaurus
+        from .models import Recommendation
 
         reach.register()
+        belongings.register(Recommendation, "actor")
         words.find_with(cooperation_words.find)
         known.watch_changes()
         thesaurus.watch_changes()

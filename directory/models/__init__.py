@@ -6,6 +6,7 @@ from .entries import FormerSlug
 from .imports import ImportRow, ImportRun, ImportSource
 from .locations import Location, LocationIdentifier, OpeningException, OpeningSpan
 from .memberships import Membership
+from .merging import DuplicatePair, MergeRun
 from .offers import Offer, OfferIdentifier, OfferSession, OfferTag, OfferText
 from .proposals import ChangeProposal, ReviewRule
 from .vocabularies import ActorKind, TargetGroup, Topic
@@ -19,6 +20,7 @@ __all__ = [
     "ActorText",
     "Area",
     "ChangeProposal",
+    "DuplicatePair",
     "FormerSlug",
     "ImportRow",
     "ImportRun",
@@ -26,6 +28,7 @@ __all__ = [
     "Location",
     "LocationIdentifier",
     "Membership",
+    "MergeRun",
     "Offer",
     "OfferIdentifier",
     "OfferSession",

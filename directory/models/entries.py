@@ -158,7 +158,18 @@ class Entry(WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, Rev
             for name in self.operational_fields:
                 if hasattr(self, name):
                     setattr(obj, name, getattr(self, name))
+        obj.follow_merges()
         return obj
+
+    def clean(self):
+        super().clean()
+        self.follow_merges()  # a form that was open meanwhile
+
+    def follow_merges(self):
+        """Name the kept institution where a draft or an old version names one that was merged into it."""
+        from ..merging.following import follow  # look-ups come after models
+
+        follow(self)
 
     def publish(self, revision, *args, log_action=True, **kwargs):
         """As `_publish`; a planned publication that is refused when its time has come is taken off the plan, or it would stop all later ones."""

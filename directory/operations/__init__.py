@@ -8,6 +8,7 @@ from .addresses import rename_slug
 from .archiving import archive, restore
 from .content import add_tags, change_content
 from .freshness import confirm, take_back_confirmation
+from .merging import make_location, mark_different, merge, undo_merge
 from .publication import publish, save_draft, unpublish
 from .terms import delete_term, move_term
 
@@ -18,11 +19,15 @@ __all__ = [
     "change_content",
     "confirm",
     "delete_term",
+    "make_location",
+    "mark_different",
+    "merge",
     "move_term",
     "publish",
     "rename_slug",
     "restore",
     "save_draft",
     "take_back_confirmation",
+    "undo_merge",
     "unpublish",
 ]

@@ -2,8 +2,11 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from ..errors import OperationRefused
+from ..models import Actor, MergeRun
 from .locking import lock
 
 
@@ -26,10 +29,15 @@ def archive(entry, *, by=None, at=None):
 
 @transaction.atomic
 def restore(entry, *, by=None):
-    """Take `entry` out of the archive: published again if it was published then."""
+    """Take `entry` out of the archive: published again if it was published then. What was merged comes back by undoing the merge."""
     entry = lock(entry)
     if not entry.is_archived:
         return entry
+    run = MergeRun.objects.active().filter(gone=entry).select_related("kept").first() if isinstance(entry, Actor) else None
+    if run:
+        raise OperationRefused(
+            _("“%(gone)s” is part of “%(kept)s” now. To get it back, undo the merge.") % {"gone": entry, "kept": run.kept}
+        )
     entry.archived_at = None
     entry.save(update_fields=["archived_at", "updated_at"])
     log(instance=entry, action="directory.restore", user=by)

@@ -29,12 +29,12 @@ def find_entry(request, queryset, slug, gone=None, load=None):
     if entry:
         return entry
     hidden = model.objects.filter(slug=slug).select_related(*_parents(model)).first()
-    if hidden is None:
+    if hidden is None or was_public(hidden):  # also the address of what was merged into another
         former = find_by_former_slug(model, slug)
         present = model.objects.filter(pk=former).select_related(*_parents(model)).first() if former else None
         if present and present in model.objects.public().filter(pk=present.pk):
             raise Elsewhere(redirect(present.get_absolute_url(), permanent=True))
-        hidden = present
+        hidden = hidden or present
     if hidden and was_public(hidden):
         words = gone() if gone else gone_offer() if model is Offer else gone_actor()
         raise Elsewhere(render(request, "directory/gone.html", words, status=410))

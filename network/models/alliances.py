@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from directory.addresses import entry_address
 from directory.errors import OperationRefused
+from directory.merging.following import follow
 from directory.models import Actor, Area, Topic
 from directory.models.descriptions import DescriptionField
 from directory.models.entries import Entry, sorting_name
@@ -109,6 +110,21 @@ class Alliance(Entry):
     def clean(self):
         super().clean()
         check_period(self.starts_on, self.ends_on, "ends_on")
+
+    def follow_merges(self):
+        """Also its members and those of its groups; who sits there twice by that sits there once."""
+        groups = list(self.groups.all())
+        changed = follow(self, *self.members.all(), *(member for group in groups for member in group.members.all()))
+        followed = {id(thing) for thing in changed}
+        for pair in members_twice(self.members.all()) if followed else ():
+            double = next((member for member in reversed(pair) if id(member) in followed), None)
+            if double is not None:
+                self.members.remove(double)
+        for group in groups if followed else ():
+            seats = [member.actor_id for member in group.members.all()]
+            for member in list(group.members.all()):
+                if id(member) in followed and seats.count(member.actor_id) > 1:
+                    group.members.remove(member)
 
     def check_publishable(self):
         super().check_publishable()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.errors import OperationRefused
+from directory.merging import following
 from directory.operations.locking import lock
 
 from ..enums import Answer, PartnerRole
@@ -27,6 +28,12 @@ def add_partner(cooperation, actor, *, role=PartnerRole.PARTNER, by=None, at=Non
 def enter_partner(cooperation, actor, *, role=PartnerRole.PARTNER, by=None):
     """As `add_partner`, for who has locked both rows in that order, or made the cooperation in this transaction."""
     refuse_archived(cooperation)
+    present = following.present_ids([actor.pk])
+    if present:
+        raise OperationRefused(
+            _("“%(gone)s” is part of “%(kept)s” now. Please choose that one.")
+            % {"gone": actor, "kept": type(actor).objects.get(pk=present[actor.pk])}
+        )
     if actor.is_archived:
         raise OperationRefused(_("“%(actor)s” is archived. Please restore it first, or choose another institution.") % {"actor": actor})
     partner = CooperationPartner.objects.filter(cooperation=cooperation, actor=actor).first()

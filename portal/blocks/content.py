@@ -15,6 +15,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from directory.merging.following import present_ids
 from directory.models import Actor, Offer
 from directory.rows import actor_row, offer_row
 
@@ -229,9 +230,12 @@ class EntriesValue(blocks.StructValue):
 
     @cached_property
     def entries(self):
-        chosen = [entry.pk for entry in self["entries"] if entry]
+        chosen = self.chosen()
         found = self.public().in_bulk(chosen)
         return [found[pk] for pk in chosen if pk in found]
+
+    def chosen(self):
+        return [entry.pk for entry in self["entries"] if entry]
 
     @property
     def rows(self):
@@ -241,6 +245,12 @@ class EntriesValue(blocks.StructValue):
 
 class ActorsValue(EntriesValue):
     row = staticmethod(actor_row)
+
+    def chosen(self):
+        """The kept one for each that was merged into another since."""
+        chosen = super().chosen()
+        present = present_ids(entry.pk for entry in self["entries"] if entry and entry.is_archived)
+        return list(dict.fromkeys(present.get(pk, pk) for pk in chosen))
 
     @staticmethod
     def public():

@@ -42,7 +42,7 @@ def _structs(value):
 
 
 def _load_entries(values):
-    chosen = [[entry.pk for entry in value["entries"] if entry] for value in values]
+    chosen = [value.chosen() for value in values]
     found = {entry.pk: entry for entry in values[0].public().filter(pk__in={pk for pks in chosen for pk in pks})}
     for value, pks in zip(values, chosen, strict=True):
         value.entries = [found[pk] for pk in pks if pk in found]
