@@ -3,7 +3,7 @@
 In the admin groups get ordinary model permissions (`portal.roles`); the policies here take some things away from everybody:
 
 entries      add, change, publish, lock, unlock, rename (another address), view; never deleted, also not by administrators: archiving needs `publish`
-import runs  view only
+import runs, merges, possible duplicates  view only (merging: `may_merge`)
 
 Outside of the admin a `Membership` says what somebody may do for an institution: a viewer sees, an editor edits, an owner also decides who else does.
 Editors and owners of an operator (Träger) edit its houses too, owners own them; the houses of its houses are not theirs. What is archived belongs to nobody.
@@ -15,7 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from .enums import MemberRole
-from .models import Actor, ImportRun, Location, Membership, Offer
+from .models import Actor, DuplicatePair, ImportRun, Location, Membership, MergeRun, Offer
 
 OWNING = (MemberRole.OWNER,)
 EDITING = (MemberRole.OWNER, MemberRole.EDITOR)
@@ -49,6 +49,11 @@ def may_edit(user, actor):
 def may_own(user, actor):
     """Whether `user` may also invite people for `actor` and end their work for it. One query."""
     return actors_of(user, OWNING).filter(pk=actor.pk).exists()
+
+
+def may_merge(user):
+    """Merge institutions, undo that, decide about pairs: whoever moderates the register."""
+    return user.is_active and user.has_perm("directory.moderate")
 
 
 class LimitedPolicy(ModelPermissionPolicy):
@@ -89,3 +94,5 @@ def register_policies():
 def can_review(user):
     """Whether `user` decides on proposed changes."""
     return user.is_active and user.has_perm("directory.moderate")
+    for model in (ImportRun, MergeRun, DuplicatePair):
+        register_permission_policy(model, ReadOnlyPolicy(model))

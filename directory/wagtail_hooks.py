@@ -14,10 +14,11 @@ from .merging.history import register_merge_actions  # noqa: E402
 from .viewsets import RegisterGroup  # noqa: E402  policies come first: a screen asks for one when it is built
 from .viewsets.bulk_actions import ACTIONS  # noqa: E402
 from .viewsets.choosers import person_chooser  # noqa: E402
+from .viewsets.merging import MergeEntries  # noqa: E402
 
 register_snippet(RegisterGroup)
 
-for action in ACTIONS:
+for action in (*ACTIONS, MergeEntries):
     # after Wagtail's own, whose “delete” these replace
     hooks.register("register_bulk_action", action, order=10)
 

@@ -50,6 +50,8 @@ EDIT = [
 MODERATE = [
     *EDIT,
     "directory.moderate",
+    "directory.view_duplicatepair",
+    "directory.view_mergerun",
     "portal.delete_newscategory",
     "search.delete_synonym",
     *(f"directory.{action}_{model}" for model in ("actor", "location", "offer") for action in ("publish", "lock", "unlock")),

@@ -8,6 +8,7 @@ from .areas import AreaViewSet, PostcodeViewSet
 from .imports import ImportRunViewSet, ImportSourceViewSet
 from .locations import LocationViewSet
 from .memberships import MembershipViewSet
+from .merging import DuplicatePairViewSet, MergeRunViewSet
 from .offers import OfferViewSet
 from .proposals import ProposalViewSet, ReviewRuleViewSet
 from .vocabularies import ActorKindViewSet, TargetGroupViewSet, TopicViewSet
@@ -30,6 +31,8 @@ class RegisterGroup(SnippetViewSetGroup):
         TargetGroupViewSet,
         AreaViewSet,
         PostcodeViewSet,
+        DuplicatePairViewSet,
+        MergeRunViewSet,
         ImportSourceViewSet,
         ImportRunViewSet,
     )

@@ -2,19 +2,25 @@
 
 from django import forms
 from django.db.models import Prefetch
+from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 
 from ..exports import ACTOR_COLUMNS, PREFETCH
 from ..forms.entries import ActorForm
 from ..models import Actor, Location
+from ..permissions import may_merge
 from ..status import with_status
 from .choosers import ActorChooserViewSet
 from .columns import SECONDARY, AreasColumn, StatusColumn, changed_column, checked_column
-from .entries import EntryViewSet
+from .entries import EntryEditView, EntryViewSet
 from .filters import ActorFilterSet
 from .lists import EntryIndexView
+from .merging import MergeView, merge_url
 from .panels import RelatedEntriesPanel, publishing_tab_panels, row, texts_panel
 from .wordsearch import has_place
 
@@ -26,6 +32,21 @@ class ActorIndexView(EntryIndexView):
     export_prefetch = PREFETCH["actor"]
     search_elsewhere = staticmethod(has_place)
 
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if may_merge(self.request.user) and not instance.is_archived:
+            buttons.append(MenuItem(_("Merge…"), url=merge_url(instance), icon_name="resubmit", priority=40))
+        return buttons
+
+
+class ActorEditView(EntryEditView):
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if may_merge(self.request.user) and not self.live_object.is_archived:
+            buttons.append(Button(_("Merge…"), url=merge_url(self.object), icon_name="resubmit", priority=30))
+        return buttons
+
 
 class ActorViewSet(EntryViewSet):
     model = Actor
@@ -33,6 +54,7 @@ class ActorViewSet(EntryViewSet):
     base_url_path = "register/einrichtungen"
     menu_label = _("Institutions")
     index_view_class = ActorIndexView
+    edit_view_class = ActorEditView
     chooser_viewset_class = ActorChooserViewSet
     filterset_class = ActorFilterSet
     ordering = "sort_name"
@@ -87,6 +109,9 @@ class ActorViewSet(EntryViewSet):
         ],
         base_form_class=ActorForm,
     )
+
+    def get_urlpatterns(self):
+        return [*super().get_urlpatterns(), path("merge/<int:pk>/", self.construct_view(MergeView), name="merge")]
 
     def get_queryset(self, request):
         locations = Location.objects.filter(archived_at=None).select_related("area").defer("area__outline")
