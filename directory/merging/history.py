@@ -1,9 +1,7 @@
-"""How the history of an institution tells of merges, with the way to what was done."""
+"""How the history of an institution tells of merges."""
 
 from functools import partial
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
@@ -20,13 +18,8 @@ class Told(LogFormatter):
         self.label, self.said = SAID[action]
 
     def format_message(self, log_entry):
-        data = {"other": "?", "run": 0} | (log_entry.data or {})
-        text = str(self.said).format(other=data["other"])
-        try:
-            url = reverse("wagtailsnippets_directory_mergerun:inspect", args=[data["run"]])
-        except NoReverseMatch:
-            return text
-        return format_html('<a href="{}">{}</a>', url, text)
+        data = {"other": "?"} | (log_entry.data or {})
+        return str(self.said).format(other=data["other"])
 
     def format_comment(self, log_entry):
         return ""

@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import Button
 
 from ..exports import ACTOR_COLUMNS, PREFETCH
 from ..forms.entries import ActorForm
-from ..models import Actor, Location
+from ..models import Actor, Location, MergeRun
 from ..permissions import may_merge
 from ..status import with_status
 from .choosers import ActorChooserViewSet
@@ -20,7 +20,7 @@ from .columns import SECONDARY, AreasColumn, StatusColumn, changed_column, check
 from .entries import EntryEditView, EntryViewSet
 from .filters import ActorFilterSet
 from .lists import EntryIndexView
-from .merging import MergeView, merge_url
+from .merging import MergeView, merge_url, run_url
 from .panels import RelatedEntriesPanel, publishing_tab_panels, row, texts_panel
 from .wordsearch import has_place
 
@@ -45,6 +45,9 @@ class ActorEditView(EntryEditView):
         buttons = super().header_more_buttons
         if may_merge(self.request.user) and not self.live_object.is_archived:
             buttons.append(Button(_("Merge…"), url=merge_url(self.object), icon_name="resubmit", priority=30))
+        elif may_merge(self.request.user):
+            run = MergeRun.objects.active().filter(gone=self.object).first()
+            buttons += [Button(_("See the merge"), url=run_url(run), icon_name="resubmit", priority=30)] if run else []
         return buttons
 
 

@@ -58,7 +58,8 @@ def test_an_office_worker_merges_two_and_takes_it_back(as_user, moderator, two):
     result = answer.content.decode()
     assert [text for text in ("Rückgängig machen", "Angebote", "Geänderte Angaben") if text not in result] == []
     assert client.get(compared(kept, gone)).headers["Location"] == url(MergeRun, "inspect", run.pk)
-    assert f'href="{url(MergeRun, "inspect", run.pk)}"' in client.get(url(Actor, "history", kept.pk)).content.decode()
+    assert "„MS Klangwerk“ wurde Teil dieser Einrichtung" in client.get(url(Actor, "history", kept.pk)).content.decode()
+    assert url(MergeRun, "inspect", run.pk) in client.get(url(Actor, "edit", gone.pk)).content.decode()
     assert "MS Klangwerk" in client.get(url(MergeRun, "list_results")).content.decode()
 
     undone = client.post(url(MergeRun, "undo", run.pk), follow=True).content.decode()
