@@ -88,11 +88,10 @@ def register_policies():
     """Before any screen of the admin is built, because a model that was looked at has a policy already."""
     for model in (Actor, Location, Offer):
         register_permission_policy(model, EntryPolicy(model))
-    register_permission_policy(ImportRun, ReadOnlyPolicy(ImportRun))
+    for model in (ImportRun, MergeRun, DuplicatePair):
+        register_permission_policy(model, ReadOnlyPolicy(model))
 
 
 def can_review(user):
     """Whether `user` decides on proposed changes."""
     return user.is_active and user.has_perm("directory.moderate")
-    for model in (ImportRun, MergeRun, DuplicatePair):
-        register_permission_policy(model, ReadOnlyPolicy(model))

@@ -7,8 +7,9 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self):
-        from . import access_log  # models are there only now
+        from . import access_log, merging  # models are there only now
         from .mails.composing import register_post
 
         access_log.watch()
+        merging.register()
         register_post()

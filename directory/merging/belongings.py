@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ..models import Actor, ActorIdentifier, Location, Membership, Offer
+from ..models import Actor, ActorIdentifier, ChangeProposal, Location, Membership, Offer
 from .steps import move
 
 
@@ -68,3 +68,4 @@ register(Offer, "actor")
 register(Actor, "operator")
 register(Membership, "actor", moves=False)
 register(ActorIdentifier, "actor")
+register(ChangeProposal, "actor")

@@ -14,7 +14,7 @@ from ..enums import FoundBy, MemberRole, PairState
 from ..errors import OperationRefused
 from ..merging import belongings, fields
 from ..merging.steps import change, move, swap_in_drafts, take_back
-from ..models import Actor, DuplicatePair, FormerSlug, Location, LocationIdentifier, Membership, MergeRun, Offer
+from ..models import Actor, ChangeProposal, DuplicatePair, FormerSlug, Location, LocationIdentifier, Membership, MergeRun, Offer
 from ..signals import actors_merged
 from .content import change_content
 from .locking import lock
@@ -37,6 +37,8 @@ def merge(kept, gone, *, choices=None, as_location=False, by=None, at=None) -> M
     mine, theirs = fields.shown_version(kept), fields.shown_version(gone)
     run.contents += _change(kept, mine, fields.chosen_values(mine, theirs, choices), by=by)
     run.steps += belongings.move_all(kept, gone)
+    if not as_location:
+        run.steps += change(ChangeProposal.objects.filter(model="actor", object_id=gone.pk), {"object_id": kept.pk})
     _move_locations(run, by=by)
     run.steps += _move_members(kept, gone)
     run.steps += change(FormerSlug.objects.filter(model="actor", object_id=gone.pk), {"object_id": kept.pk})
@@ -165,6 +167,7 @@ def _move_locations(run, *, by):
         run.contents += _change(twin, fields.shown_version(twin), fields.missing_values(fields.shown_version(twin), location), by=by)
         run.steps += change(rows, {"archived_at": run.at})
         run.steps += change(LocationIdentifier.objects.filter(location=location), {"location_id": twin.pk})
+        run.steps += change(ChangeProposal.objects.filter(model="location", object_id=location.pk), {"object_id": twin.pk})
         through = Offer.locations.through
         there = through.objects.filter(location=twin).values("offer")
         run.steps += change(through.objects.filter(location=location).exclude(offer__in=there), {"location_id": twin.pk})

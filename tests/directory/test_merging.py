@@ -100,6 +100,13 @@ def world(two):
             "alliances": alliances, "meeting": meeting, "series": series}  # fmt: skip
 
 
+HOW = """
+A relation to an institution that merging doesn't know: its rows would stay behind when two institutions become one.
+Rows that simply follow: `belongings.register(Model, "field")` in a module `merging.py` of your room, called from `AppConfig.ready`.
+Rows of which both institutions may have one where only one may stand (a unique constraint): `moves=False`, and a receiver of
+`actors_merged` that returns its steps; see upkeep/merging.py. More in docs/decisions/0023-merging.md."""
+
+
 def test_every_relation_to_an_institution_is_known_to_merging():
     own = {"texts", "links", "tagged_items", "merges", "merged_into"}  # content, or the record itself
     known = {(belonging.model, belonging.field) for belonging in belongings.BELONGINGS}
@@ -112,8 +119,7 @@ def test_every_relation_to_an_institution_is_known_to_merging():
         and not relation.related_model._meta.auto_created
     }  # fmt: skip
 
-    # Missing here? Register the model in `AppConfig.ready` (directory.merging.belongings), or its rows stay behind when two institutions are merged.
-    assert related == known
+    assert related == known, HOW
 
 
 def test_no_content_field_is_forgotten():
