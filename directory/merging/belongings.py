@@ -6,7 +6,7 @@ A test walks all relations to `Actor` and holds that each of them is known here.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ..models import Actor, ActorIdentifier, ChangeProposal, Location, Membership, Offer
 from .steps import move
@@ -16,7 +16,7 @@ from .steps import move
 class Belonging:
     """Rows of `model` whose `field` names an institution. `moves`: they simply follow; else an answer to `actors_merged` moves them by rules of their own."""
 
-    model: type
+    model: type[Model]
     field: str
     moves: bool = True
     counted: bool = True

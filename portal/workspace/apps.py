@@ -8,6 +8,10 @@ class WorkspaceConfig(AppConfig):
     verbose_name = _("My area")
 
     def ready(self):
-        from .editing.drafts import register_keeping
+        from directory.merging import belongings
+
+        from .editing.drafts import register_keeping  # models are there only now
+        from .models import SectionDraft
 
         register_keeping()
+        belongings.register(SectionDraft, "actor", moves=False, counted=False)  # typed for the old entry, so it waits there for an undo
