@@ -2,9 +2,15 @@
 
 from django.http import Http404
 
+from . import links
 from .audiences import reader_of
+from .enums import Answer, Audience
+from .essentials import shown_to_partners
 from .models import Alliance, AllianceDocument, Cooperation
 from .parts import is_office, readable_parts
+
+ASKED = "anfrage"
+"""Name of what a document's address carries for whoever is asked about a cooperation: the token of the link in the mail."""
 
 
 def check_alliance_audience(document, request):
@@ -21,5 +27,21 @@ def check_agreement_audience(document, request):
     cooperations = list(Cooperation.objects.filter(agreement_document=document))
     if not cooperations or is_office(request.user):
         return
+    if _asked_about(document, request.GET.get(ASKED, "")):
+        return
     if not any(cooperation.is_public and "agreement" in readable_parts(request.user, cooperation) for cooperation in cooperations):
         raise Http404
+
+
+def _asked_about(document, token):
+    """Whether `token` is a link that asks about a cooperation with this agreement, and the agreement isn't for the office only."""
+    if not token:
+        return False
+    try:
+        partner = links.find(token)
+    except links.DeadLink:
+        return False
+    if partner.answer not in (Answer.OPEN, Answer.CONFIRMED):
+        return False
+    shown = shown_to_partners(partner.cooperation)
+    return shown.agreement_document_id == document.pk and shown.agreement_for != Audience.INTERNAL

@@ -3,6 +3,8 @@
 Programs of mail services open links before people do, so that no GET changes anything.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +16,7 @@ from directory.freshness import BERLIN
 from directory.limits import limit
 from directory.views.private import private
 
-from .. import links, operations
+from .. import files, links, operations
 from ..enums import Answer, Audience, CooperationStatus
 from ..essentials import digest, essentials_of, shown_to_partners
 from ..forms.answers import FORMS
@@ -23,6 +25,7 @@ from ..models import Cooperation
 from ..models.cooperations import PARTS
 from ..profile import for_page, profile_of
 
+HERE = (Answer.OPEN, Answer.CONFIRMED)
 DEAD = {
     links.ExpiredLink: gettext_lazy("This link is too old. Please ask the office for a new one, or wait for the next mail."),
     links.OlderLink: gettext_lazy("You were asked again since. Please take the link of the latest mail."),
@@ -87,6 +90,7 @@ def _context(partner, forms):
         "partner": partner,
         "cooperation": shown,
         "is_public": cooperation.is_public,
+        "agreement_url": _agreement_url(shown, partner) if "agreement" in readable and partner.answer in HERE else "",
         "profile": profile_of(shown, readable, today),
         "others": _others(cooperation, partner),
         "changes": changes_of(partner, shown) if partner.answer == Answer.OPEN else [],
@@ -97,6 +101,12 @@ def _context(partner, forms):
         "has_confirmed": confirmed,
         "asks_running": confirmed and shown.status != CooperationStatus.ENDED,
     }
+
+
+def _agreement_url(shown, partner):
+    """Address of the agreement for whoever is asked, also before it is public (`network.files`); "" without a document."""
+    document = shown.agreement_document
+    return f"{document.url}?{urlencode({files.ASKED: links.token(partner)})}" if document else ""
 
 
 def _others(cooperation, partner):
@@ -110,5 +120,5 @@ def _others(cooperation, partner):
             "period": str(other.get_answer_display()),
         }
         for other in cooperation.partners.all()
-        if other.pk != partner.pk and other.answer in (Answer.OPEN, Answer.CONFIRMED)
+        if other.pk != partner.pk and other.answer in HERE
     ]

@@ -4,12 +4,16 @@ import datetime as dt
 import time
 
 import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from directory import operations as register
 from network import links, operations
 from network.enums import Answer
 from network.essentials import digest, essentials_of
-from network.models import Cooperation, CooperationPartner
+from network.models import Cooperation, CooperationPartner, CooperationPicture
 from tests.directory.test_views import text_of
 from tests.factories import ActorFactory, CooperationFactory
 
@@ -73,6 +77,37 @@ def test_looking_changes_nothing(client, partner):
         client.head(links.answer_page(partner))
 
     assert CooperationPartner.objects.values().get() == before
+
+
+@pytest.mark.parametrize(("audience", "status"), [("alle", 200), ("mitglieder", 200), ("intern", 404)])
+def test_whoever_is_asked_reads_the_agreement_unless_it_is_the_offices(client, cooperation, partner, other, audience, status):
+    document = get_document_model().objects.create(title="Vereinbarung", file=ContentFile(b"x", name="v.txt"))
+    Cooperation.objects.filter(pk=cooperation.pk).update(agreement_document=document, agreement_for=audience, live=False)
+    register.save_draft(Cooperation.objects.get(pk=cooperation.pk))
+    foreign = operations.ask_partner(operations.add_partner(CooperationFactory(), ActorFactory(email="c@c.example")), at=AT)
+    address = f"{document.url}?anfrage={links.token(partner)}"
+
+    page = client.get(links.answer_page(partner)).content.decode()
+    given = client.get(address)
+    content = b"".join(given) if given.streaming else b""
+    others = [client.get(f"{document.url}{end}").status_code for end in ("", "?anfrage=x", f"?anfrage={links.token(foreign)}")]
+    operations.decline_partner(partner, at=AT)
+
+    assert (given.status_code, address in page) == (status, status == 200)
+    assert content == (b"x" if status == 200 else b"")
+    assert others == [404, 404, 404]
+    assert client.get(address).status_code == 404
+    assert document.url not in client.get(links.answer_page(partner)).content.decode()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves pictures open
+@pytest.mark.parametrize(("audience", "shown"), [("alle", True), ("mitglieder", True), ("intern", False)])
+def test_whoever_is_asked_sees_the_pictures_unless_they_are_the_offices(client, cooperation, partner, audience, shown):
+    image = get_image_model().objects.create(title="Probe", file=get_test_image_file())
+    CooperationPicture.objects.create(cooperation=cooperation, image=image, caption="In der Aula")
+    Cooperation.objects.filter(pk=cooperation.pk).update(pictures_for=audience)
+
+    assert ("In der Aula" in client.get(links.answer_page(partner)).content.decode()) == shown
 
 
 def test_confirming_makes_it_public(client, partner, other):
