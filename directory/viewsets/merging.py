@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import InspectView, SnippetViewSet
 
 from .. import operations
 from ..diff import label_of
+from ..duplicates.wording import described
 from ..enums import Choice, PairState
 from ..errors import OperationRefused
 from ..merging import belongings, fields
@@ -85,6 +86,7 @@ class MergeView(ModeratorsOnly, OperationView):
         if self.other is None:
             return context | {"form": OtherForm(), "pairs": self.open_pairs(), "edit_url": self.edit_url}
         kept, gone = self.object, self.other
+        pair = DuplicatePair.objects.of(kept, gone).first()
         chosen = {name: value for name, value in self.request.POST.items() if name.startswith("field-")}
         differences = fields.differences(fields.shown_version(kept), fields.shown_version(gone))
         return context | {
@@ -98,7 +100,8 @@ class MergeView(ModeratorsOnly, OperationView):
             "seen": seen(kept, gone),
             "swap_url": merge_url(gone, kept, goes_on=self.goes_on),
             "next": "pairs" if self.goes_on else "",
-            "pair": DuplicatePair.objects.of(kept, gone).first(),
+            "pair": pair,
+            "reasons": described(pair.reasons) if pair else [],
             "back_url": pairs_url() if self.goes_on else self.own_url,
         }
 
@@ -378,6 +381,7 @@ class DuplicatePairViewSet(WithoutChooser, SnippetViewSet):
         "first",
         Column("second", label=_("Other institution"), sort_key="second__sort_name"),
         Column("state", label=_("Decision"), accessor="get_state_display", sort_key="state"),
+        Column("reasons", label=_("Why"), accessor=lambda pair: ", ".join(str(text) for text, _value in described(pair.reasons)) or "–"),
         Column("found_by", label=_("Found by"), accessor="get_found_by_display"),
         DayColumn("decided_at", label=_("Decided on"), sort_key="decided_at"),
         Column("decided_by", label=_("By"), accessor=lambda pair: pair.decided_by or "–"),

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
+from directory.tasks import find_duplicates
 from events.mails import planning
 from events.operations import anonymise_due, settle_due
 from mailing import sending
@@ -35,6 +36,12 @@ def publish_scheduled(at):
 def settle_places(at):
     """Places kept for people who didn't confirm or accept in time go to those who wait."""
     settle_due(at)
+
+
+@periodic("directory.find_duplicates", every=dt.timedelta(days=1))
+def ask_for_duplicates(at):
+    """Institutions that stand in the register twice, for the office to decide."""
+    find_duplicates.enqueue()
 
 
 @periodic("portal.clear_sessions", every=dt.timedelta(days=1))

@@ -1,0 +1,74 @@
+"""The register against itself: pairs that may be the same, for the office to decide."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ..enums import FoundBy, PairState
+from ..models import Actor, ActorIdentifier, DuplicatePair, Location
+from .comparing import Counts
+from .linking import candidates, with_rivals
+from .traits import Row, traits_of
+
+ACTOR = ("pk", "name", "other_names", "kind", "phone", "email", "website")
+PLACE = ("street", "postcode", "lat", "lon")
+
+
+def load_rows(actors: QuerySet) -> tuple[list[int], list[Row]]:
+    """(ids, rows to compare), in the order of the ids; each with its main location. Three queries."""
+    places: dict = {}
+    for actor_id, *place in (
+        Location.objects.filter(actor__in=actors.order_by(), archived_at=None).order_by("is_main", "-pk").values_list("actor", *PLACE)
+    ):
+        places[actor_id] = place
+    keys: dict = {}
+    for actor_id, source, key in ActorIdentifier.objects.filter(actor__in=actors.order_by()).values_list("actor", "source", "key"):
+        keys.setdefault(actor_id, set()).add((source, key))
+    ids, rows = [], []
+    for pk, name, other_names, kind, phone, email, website in actors.order_by("pk").values_list(*ACTOR):
+        street, postcode, lat, lon = places.get(pk, ("", "", None, None))
+        ids.append(pk)
+        rows.append(
+            Row(
+                name,
+                str(kind or ""),
+                street,
+                postcode,
+                lat,
+                lon,
+                str(phone or ""),
+                email,
+                website,
+                other_names,
+                frozenset(keys.get(pk, ())),
+            )
+        )
+    return ids, rows
+
+
+def find_pairs(*, at) -> tuple[int, int]:
+    """Look through all that isn't archived, and keep what may be the same as open pairs: (found, of these new). What is decided stays decided.
+
+    Open pairs that this search found earlier and that don't look alike any more go.
+    """
+    ids, rows = load_rows(Actor.objects.filter(archived_at=None))
+    everybody = [traits_of(row) for row in rows]
+    found = candidates(everybody, None, Counts(everybody))
+    rivalled = with_rivals(found, inside=True)
+    pairs = {
+        (ids[one], ids[other]): (comparison.score, comparison.told((one, other) in rivalled)) for (one, other), comparison in found.items()
+    }
+    with transaction.atomic():
+        known = {(pair.first_id, pair.second_id): pair for pair in DuplicatePair.objects.all()}
+        gone = [
+            pair.pk
+            for key, pair in known.items()
+            if key not in pairs and pair.state == PairState.OPEN and pair.found_by == FoundBy.KEYS and pair.score is not None
+        ]
+        DuplicatePair.objects.filter(pk__in=gone, state=PairState.OPEN).delete()
+        new = [
+            DuplicatePair(first_id=first, second_id=second, found_by=FoundBy.KEYS, found_at=at, score=score, reasons=reasons)
+            for (first, second), (score, reasons) in pairs.items()
+            if (first, second) not in known
+        ]
+        DuplicatePair.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    return len(pairs), len(new)
