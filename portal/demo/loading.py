@@ -22,6 +22,7 @@ from .cooperations import CooperationWriter
 from .meetings import MeetingWriter
 from .pages import SiteWriter
 from .pictures import write_pictures
+from .proposals import write_proposals
 from .register import SOURCE, RegisterWriter, write_areas
 from .registrations import RegistrationWriter
 
@@ -97,6 +98,7 @@ def load(*, at=None, with_logins=True, force=False):
         RegistrationWriter(at=at, actors=register.actors, meetings=meetings.meetings).write()
         site = SiteWriter(today=today, pictures=pictures, register=register, alliances=alliances.alliances, office=users["office"])
         site.write()
+    write_proposals(users, register.actors, at=at)
     _write_references(register, alliances, meetings, cooperations, site)
     loaded = Loaded(
         areas=len(areas),

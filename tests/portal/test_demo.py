@@ -15,12 +15,13 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from directory.freshness import State, freshness
-from directory.models import Actor, ActorKind, Area, Location, Offer, Postcode
+from directory.models import Actor, ActorKind, Area, ChangeProposal, Location, Offer, Postcode
 from events.models import Mail, Meeting, Participant, Registration
 from portal.demo import data, loading, outlines, people
 from portal.media.models import PortalImage
 from portal.models import ContentPage, NewsPage, SiteSettings
 from search.models import OutboxEntry
+from upkeep.corrections.models import ProposalMail
 
 AT = timezone.make_aware(dt.datetime(2026, 11, 23, 9))
 TODAY = AT.date()
@@ -328,7 +329,19 @@ def test_meetings_have_free_places_few_places_a_waiting_list_attendance_and_feed
     assert (past.feedback.count(), Participant.objects.filter(registration__meeting=past, attended=True).count()) == (6, 26)
 
 
+def test_the_office_has_something_to_review(loaded):
+    waiting = ChangeProposal.objects.for_office(AT)
+
+    assert sorted((each.kind, each.title) for each in waiting) == [
+        ("change", "Kreismusikschule Ottersee"),
+        ("correction", "Stadtbibliothek Seewarden"),
+        ("correction", "TSV Seewarden 1893 e. V."),
+        ("new", "Nähwerkstatt Fadenlauf"),
+    ]
+
+
 def test_nobody_of_the_demo_is_written_to(loaded):
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+    assert not ProposalMail.objects.exists()
     assert not Registration.objects.exclude(email__endswith=".example").exists()
     assert Registration.objects.values("email").distinct().count() == Registration.objects.count()
