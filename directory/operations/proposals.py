@@ -65,7 +65,9 @@ def propose(entry, changes, *, by, at, comment="", seen=None, kind=None, author_
     if not found and not comment:
         raise OperationRefused(_("Nothing was changed, and nothing written."))
     _supersede(earlier, by, at)
-    waiting = set() if is_office(by) else fields_to_review(type(entry), found, trust_of(by, owner))
+    waiting = set(found)  # what an editor has locked stays as it is
+    if not entry.locked:
+        waiting = set() if is_office(by) else fields_to_review(type(entry), found, trust_of(by, owner))
     made = {
         "kind": kind or (ProposalKind.CHANGE if by else ProposalKind.CORRECTION),
         "model": entry._meta.model_name,

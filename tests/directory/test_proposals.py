@@ -74,6 +74,19 @@ def test_trust_and_the_table_say_what_waits(actor, trust, role, waiting):
     assert sorted(proposal.changes) == waiting
 
 
+def test_what_an_editor_has_locked_waits_whoever_changes_it(actor, member, moderator):
+    Actor.objects.filter(pk=actor.pk).update(locked=True)
+
+    proposal = propose(actor, {"phone": "+493023125111"}, by=member, at=AT)
+
+    assert (proposal.is_open, list(proposal.changes)) == (True, ["phone"])
+    with pytest.raises(OperationRefused):
+        approve(proposal, by=moderator, at=AT)
+    Actor.objects.filter(pk=actor.pk).update(locked=False)
+    approve(proposal, by=moderator, at=AT)
+    assert Actor.objects.get(pk=actor.pk).phone == "+493023125111"
+
+
 def test_the_office_edits_the_table_and_a_star_stands_for_all_other_fields(actor, member):
     ReviewRule.objects.filter(field="actor.name").update(need="at_once")
     ReviewRule.objects.create(field="actor.*", need="always")
