@@ -50,9 +50,12 @@ def find_pairs(*, at) -> tuple[int, int]:
 
     Open pairs that this search found earlier and that don't look alike any more go.
     """
-    ids, rows = load_rows(Actor.objects.filter(archived_at=None))
+    actors = Actor.objects.filter(archived_at=None)
+    ids, rows = load_rows(actors)
+    houses = {frozenset(pair) for pair in actors.exclude(operator=None).values_list("pk", "operator")}  # an operator isn't its house
     everybody = [traits_of(row) for row in rows]
     found = candidates(everybody, None, Counts(everybody))
+    found = {(one, other): comparison for (one, other), comparison in found.items() if {ids[one], ids[other]} not in houses}
     rivalled = with_rivals(found, inside=True)
     pairs = {
         (ids[one], ids[other]): (comparison.score, comparison.told((one, other) in rivalled)) for (one, other), comparison in found.items()

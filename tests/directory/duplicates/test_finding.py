@@ -75,6 +75,15 @@ def test_rows_are_the_same_asked_or_new_with_reasons(django_assert_num_queries):
 
 
 @pytest.mark.django_db
+def test_an_operator_is_not_its_house():
+    operator = ActorFactory(name="Musikschule Klangwerk")
+    for actor in (operator, ActorFactory(name="MS Klangwerk", operator=operator)):
+        LocationFactory(actor=actor, street="Notenweg 12", postcode="43110", is_main=True)
+
+    assert find_pairs(at=AT) == (0, 0)
+
+
+@pytest.mark.django_db
 def test_the_register_is_searched_once_and_what_is_decided_stays():
     first, second = ActorFactory(name="Musikschule Klangwerk"), ActorFactory(name="MS Klangwerk")
     for actor in (first, second):
