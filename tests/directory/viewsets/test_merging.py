@@ -6,7 +6,7 @@ import pytest
 
 from directory import operations
 from directory.models import Actor, DuplicatePair, MergeRun
-from tests.factories import ActorFactory, CooperationFactory, CooperationPartnerFactory, LocationFactory, OfferFactory
+from tests.factories import ActorFactory, ActorKindFactory, CooperationFactory, CooperationPartnerFactory, LocationFactory, OfferFactory
 
 from .forms import actor_form, url
 
@@ -148,3 +148,23 @@ def test_an_editor_who_has_it_open_is_told_once(as_user, moderator, two):
     answer = client.post(url(Actor, "edit", kept.pk), actor_form(name="Meins", loaded_revision_id=loaded, loaded_revision_created_at=""))
 
     assert (form.status_code, answer.status_code, Actor.objects.get(pk=kept.pk).name) == (200, 200, "Musikschule Klangwerk")
+
+
+@pytest.mark.parametrize(("model", "queries"), [(MergeRun, 13), (DuplicatePair, 13)])
+def test_lists_of_merging_take_the_same_queries_for_one_and_three(as_user, moderator, django_assert_num_queries, model, queries):
+    client = as_user(moderator)
+    address = url(model, "list")
+
+    def make():
+        one, other = ActorFactory(kind=ActorKindFactory()), ActorFactory(kind=ActorKindFactory())
+        operations.merge(one, other, by=moderator) if model is MergeRun else operations.mark_different(one, other, by=moderator)
+
+    make()
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+    for _number in range(2):
+        make()
+    with django_assert_num_queries(queries):
+        client.get(address)
