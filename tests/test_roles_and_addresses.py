@@ -80,6 +80,7 @@ BY_ROLE = [
     ("mein/vorschlaege/<uuid:uuid>/zurueckziehen/", "/mein/vorschlaege/00000000-0000-4000-8000-000000000000/zurueckziehen/", [405] * 9),
     ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{HOUSE}/", MAY_EDIT),
     ("mein/einrichtung/<uuid:uuid>/", f"/mein/einrichtung/{NOBODYS}/", [302, *[404] * 8]),
+    ("mein/einrichtung/<uuid:uuid>/bild/", f"/mein/einrichtung/{HOUSE}/bild/", MAY_EDIT),
     ("mein/einrichtung/<uuid:uuid>/standort-neu/", f"/mein/einrichtung/{HOUSE}/standort-neu/", MAY_EDIT),
     (
         "mein/einrichtung/<uuid:uuid>/standort/<uuid:place>/<slug:slug>/",

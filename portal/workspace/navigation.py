@@ -27,7 +27,10 @@ def institution_frame(actor, current, place=None):
         "actor": actor,
         "sub_nav": sub_nav("institution"),
         "is_start": current == "institution",
-        "toc": [_line(section, sections.address_of(actor, section), section.slug == here) for section in sections.OF_ACTOR],
+        "toc": [
+            *(_line(section, sections.address_of(actor, section), section.slug == here) for section in sections.OF_ACTOR),
+            {"title": _("Picture"), "icon": "camera", "url": reverse("workspace:picture", args=[actor.uuid]), "current": here == "bild"},
+        ],
         "place_toc": [
             {
                 "title": str(each),

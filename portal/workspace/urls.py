@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import cooperations, offer_views, views
+from .editing import picture_views
 from .editing import views as editing
 
 app_name = "workspace"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("kooperationen/anfrage/<int:pk>/", views.cooperation_request, name="cooperation_request"),
     path("vorschlaege/<uuid:uuid>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("einrichtung/<uuid:uuid>/", editing.institution, name="institution"),
+    path("einrichtung/<uuid:uuid>/bild/", picture_views.picture, name="picture"),
     path("einrichtung/<uuid:uuid>/standort-neu/", editing.new_place, name="new_place"),
     path("einrichtung/<uuid:uuid>/standort/<uuid:place>/<slug:slug>/", editing.edit_place, name="edit_place"),
     path("einrichtung/<uuid:uuid>/<slug:slug>/", editing.edit, name="edit"),

@@ -80,7 +80,7 @@ def _section(request, actor, entry, of, slug):
             form.refuse(not_saved)
         else:
             drafts.drop(*mine)
-            _tell(request, proposal)
+            tell(request, proposal)
             return redirect(sections.address_of(actor, section, place))
     context = {"form": form, "section": section, "place": place, "waiting": waiting_for(entry), "changed": _last_change(entry)}
     context |= {"draft": draft, "others": drafts.others(*mine, at)}
@@ -97,7 +97,8 @@ def _keep_draft(request, form, mine, at, back):
     return redirect(back)
 
 
-def _tell(request, proposal):
+def tell(request, proposal):
+    """Say what became of what was saved. `proposal`: as `proposals.propose` gives it, or None when nothing was different."""
     if proposal is None:
         messages.info(request, _("Nothing was different from what stands there already."))
     elif proposal.is_open:
