@@ -171,7 +171,7 @@ def parse(field, value, note, vocabularies):
 
 def _parse_text(field, text, note, vocabularies):
     if field.kind in ("text", "lines"):
-        text = parsers.plain(text)
+        text = parsers.refused_reference(parsers.plain(text))
     elif field.kind == "rich":
         if len(text) > MAX_RICH_TEXT:
             raise Unreadable(_("The text has %(count)d characters; only %(most)d fit.") % {"count": len(text), "most": MAX_RICH_TEXT})

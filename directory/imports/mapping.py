@@ -34,6 +34,9 @@ class Spec:
     default: object = None
     excerpt: int = 0
     join: str | None = None
+    part: str = ""
+    utm: int = 0
+    take: str = ""
     differs: str = "first"
 
     def all_columns(self):

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from .fields import FIELDS, TEXT_FIELDS, TEXT_LANGUAGES
 from .mapping import Condition, Mapping, MappingRefused, Spec, Thing
+from .parts import PARTS, ZONES
 
 SHIPPED = Path(__file__).parent / "mappings"
 MAX_MAPPING = 2_000_000
 
 SPEC_KEYS = {
     "column", "template", "value", "first", "all", "when", "only", "replace", "split", "empty", "table", "other",
-    "rules", "otherwise", "default", "excerpt", "join", "differs",
+    "rules", "otherwise", "default", "excerpt", "join", "differs", "part", "utm", "take",
 }  # fmt: skip
 CONDITION_KEYS = {"column", "is", "in", "matches", "empty", "not"}
 THING_KEYS = {"model", "key", "main", "when", "actor", "locations", "fields", "area", "hours", "sessions", "links", "text", "fold"}
@@ -27,6 +28,7 @@ TOP_KEYS = {"mapping", "source", "read", "row", "values", "tables", "translation
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OTHER = ("report", "keep", "ignore")
 DIFFERS = ("first", "empty")
+TAKE = ("first", "rest")
 
 
 def read_mapping(name, *, beside=None, files=None):
@@ -82,7 +84,7 @@ class Loader:
         source = self._table(data, "source")
         self._only(source, {"name", "owner", "licence", "url"}, "source")
         read = self._table(data, "read")
-        self._only(read, {"rows", "delimiter", "encoding", "sheet", "required", "bounds"}, "read")
+        self._only(read, {"rows", "delimiter", "encoding", "sheet", "header", "numbered", "required", "bounds"}, "read")
         row = self._table(data, "row", needed=True)
         self._only(row, {"key", "skip"}, "row")
         tables = {name: self._lookup(name, table) for name, table in self._table(data, "tables").items()}
@@ -150,6 +152,9 @@ class Loader:
             excerpt=data.get("excerpt", 0),
             join=data.get("join"),
             differs=data.get("differs", "first"),
+            part=data.get("part", ""),
+            utm=data.get("utm", 0),
+            take=data.get("take", ""),
         )
         names = data.get("table", [])
         for table in [names] if isinstance(names, str | dict) else names:
@@ -161,6 +166,9 @@ class Loader:
                 self._refuse(place, _("there is no table “%(name)s”") % {"name": table})
         if spec.other not in OTHER:
             self._refuse(f"{place}.other", _("one of %(choices)s is needed") % {"choices": ", ".join(OTHER)})
+        for word, value, allowed in (("part", spec.part, PARTS), ("utm", spec.utm, ZONES), ("take", spec.take, TAKE)):
+            if value and value not in allowed:
+                self._refuse(f"{place}.{word}", _("one of %(choices)s is needed") % {"choices": ", ".join(map(str, allowed))})
         if spec.differs not in DIFFERS:
             self._refuse(f"{place}.differs", _("one of %(choices)s is needed") % {"choices": ", ".join(DIFFERS)})
         return spec

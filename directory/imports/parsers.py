@@ -75,6 +75,20 @@ def excerpt(text, length):
     return cut[: length - 1].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
 
 
+REFERENCE = re.compile(
+    r"^\W*(?:(?:siehe|s\.|vgl\.?|gem(?:äß|\.)|laut|auf)\s*(?:unsere[rn]?\s+|der\s+)?(?:o\.|oben|unten|u\.|home\s?page|web\s?(?:site|seite)|internet(?:seite)?|aushang|facebook|link)"
+    r"|wie oben|s\.\s?o\.|s\.\s?u\.|dto\.?|ebd\.?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def refused_reference(text):
+    """The text as it is. Raises `Unreadable` when it only says where to look (“siehe Homepage”)."""
+    if REFERENCE.match(text):
+        raise Unreadable(_("This only says where to look, it is no value."))
+    return text
+
+
 # --- Contact ----------------------------------------------------------------------------------------------------------
 
 ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:/]+@[^\s@<>()\[\]\",;:/]+")
@@ -83,6 +97,7 @@ ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:/]+@[^\s@<>()\[\]\",;:/]+")
 def email(text, note):
     """The first address in the text; further ones and remarks are noted."""
     text = re.sub(r"\s*[\[(]\s*(at|ät)\s*[\])]\s*", "@", text.removeprefix("mailto:"), flags=re.IGNORECASE)
+    refused_reference(text)
     found = [match.rstrip(".") for match in ADDRESS.findall(text)]
     if not found:
         raise Unreadable(_("This is no e-mail address."))
@@ -99,6 +114,7 @@ def email(text, note):
 
 def website(text, note):
     """The first address in the text, with “https://” where no scheme is given."""
+    refused_reference(text)
     parts = re.split(r"[\s,;]+(?=(?:https?://|www\.))|\s+", text.strip())
     if len(parts) > 1:
         note(_("Several addresses; only the first was taken."))
@@ -112,8 +128,16 @@ def website(text, note):
     return address
 
 
+PHONE_REMARK = re.compile(
+    r"\((?![\s+]*0)[^()]*[^\W\d_][^()]*\)|(?<=\d)\s*[-–,]?\s+(?!(?:oder|und|bzw|fax)\b)[A-Za-zÄÖÜäöü][^\d]*$", re.IGNORECASE
+)
+FAX = re.compile(r"[\s,;/|(]*\b(?:tele)?fax\b.*$", re.IGNORECASE | re.DOTALL)
+
+
 def phone(text, note):
-    """The first number, as “+49301234567”; German where no country is given."""
+    """The first number, as “+49301234567”; German where no country is given. Remarks beside it and numbers for faxes are left out and noted."""
+    told = refused_reference(text)
+    text, remarks = PHONE_REMARK.subn(" ", FAX.sub("", told))
     first, *more = [part for part in re.split(r"\s*(?:[,;|\n]|\boder\b|\bund\b|\bbzw\.?)\s*", text) if part] or [""]
     slashes = re.split(r"\s*/\s*", first)
     if len(slashes) > 1 and len(re.sub(r"\D", "", slashes[0])) <= 5:
@@ -127,6 +151,8 @@ def phone(text, note):
         raise Unreadable(_("This is no complete phone number."))
     if any(re.search(r"\d", part) for part in more):
         note(_("Several phone numbers; only the first was taken."))
+    elif remarks or FAX.search(told):
+        note(_("The remark beside the phone number was left out."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -186,14 +212,14 @@ def boolean(text, note=None):
     raise Unreadable(_("This is neither yes nor no."))
 
 
+MONTHS = {word: month for month, words in enumerate(("januar jan jänner january", "februar feb february", "märz mrz maerz march mar", "april apr", "mai may",
+                                                     "juni jun june", "juli jul july", "august aug", "september sep sept", "oktober okt october oct",
+                                                     "november nov", "dezember dez december dec"), 1) for word in words.split()}  # fmt: skip
+
+
 def date(text, note=None):
-    """ISO (also with a time behind) or German: “24.12.2026”, “24.12.26”."""
-    match = re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?", text) or re.fullmatch(
-        r"(?:\w+,? )?(\d\d?)\.\s?(\d\d?)\.\s?(\d{4}|\d\d)", text
-    )
-    if not match:
-        raise Unreadable(_("This is no date."))
-    year, month, day = match.groups() if len(match[1]) == 4 else reversed(match.groups())
+    """ISO (also with a time behind) or German: “24.12.2026”, “24.12.26”, “Do., 24. Dezember 2026”, “2026/12/24”."""
+    year, month, day = _date_parts(text.strip())
     year = int(year) + (2000 if len(year) == 2 else 0)
     try:
         value = datetime.date(year, int(month), int(day))
@@ -202,6 +228,27 @@ def date(text, note=None):
     if not 1900 <= value.year <= 2200:
         raise Unreadable(_("The year can't be right."))
     return value
+
+
+def _date_parts(text):
+    """(year, month, day) as texts."""
+    if match := re.fullmatch(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:[T ].*)?", text):
+        return match[1], match[3], match[4]
+    if match := re.fullmatch(r"((?:19|20)\d\d)([01]\d)([0-3]\d)", text):
+        return match[1], match[2], match[3]
+    text = re.sub(r"^[^\W\d]+\.?,?\s+(?:(?:den|the)\s+)?", "", text)
+    if match := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4}|\d\d)(?:,?\s.*)?", text) or re.fullmatch(r"(\d\d?)-(\d\d?)-(\d{4})", text):
+        return match[3], match[2], match[1]
+    if (match := re.fullmatch(r"(\d\d?)\.?\s+([^\W\d]+)\.?\s+(\d{4})", text)) and match[2].casefold() in MONTHS:
+        return match[3], str(MONTHS[match[2].casefold()]), match[1]
+    if match := re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", text):
+        first, second = int(match[1]), int(match[2])
+        if first <= 12 and second <= 12 and first != second:
+            raise Unreadable(_("It is not clear which number is the day and which the month."))
+        return (match[3], match[1], match[2]) if second > 12 else (match[3], match[2], match[1])
+    if re.fullmatch(r"[2-6]\d{4}(\.\d+)?", text):
+        raise Unreadable(_("This is the number of a day in a spreadsheet. Please format the column as a date there."))
+    raise Unreadable(_("This is no date."))
 
 
 def time(text, note=None):
@@ -246,8 +293,13 @@ SPAN = re.compile(rf"({CLOCK})\s*(?:Uhr|h)?\s*(?:-|–|bis)\s*({CLOCK})\s*(?:Uhr
 
 
 def opening_hours(text, note=None):
-    """[(weekday, opens, closes), …] of a text such as “Mo-Fr 8-16 Uhr, Sa 9:00–12:00; So geschlossen”. Everything must be understood, or nothing is taken."""
-    spans, position = [], 0
+    """[(weekday, opens, closes), …] of a text such as “Mo-Fr 8-16 Uhr, Sa 9:00–12:00; So geschlossen”. Everything must be understood, or nothing is taken.
+
+    “Mo–Do 8–16 Uhr, Fr bis 14 Uhr” opens on Friday as before; that is noted.
+    """
+    text = re.sub(r"(?i)\b(?:täglich|jeden tag)\b", "Mo-So", refused_reference(text))
+    text = re.sub(r"(?i)\bvon\s+(?=\d)", "", text)
+    spans, position, opened = [], 0, ""
     for match in DAY_GROUP.finditer(text):
         if text[position : match.start()].strip(" ,;.\n"):
             raise Unreadable(_("These opening hours can't be understood as a whole."))
@@ -255,9 +307,14 @@ def opening_hours(text, note=None):
         days, rest = _days(match[1]), match[2].strip(" ,;.\n")
         if rest.casefold() in ("geschlossen", "zu", "closed", "-"):
             continue
+        if opened and (until := re.fullmatch(rf"bis\s+({CLOCK})\s*(?:Uhr|h)?", rest, re.IGNORECASE)):
+            rest = f"{opened}-{until[1]}"
+            if note:
+                note(_("Where only the end is given, the beginning of the days before was taken."))
         times = SPAN.findall(rest)
         if not times or re.sub(r"[\s,;.]|und|u\.|&|/", "", SPAN.sub("", rest)):
             raise Unreadable(_("These opening hours can't be understood as a whole."))
+        opened = times[0][0] if len(times) == 1 else ""
         spans += [(day, *span(opens, closes)) for day in days for opens, closes in times]
     if not position or text[position:].strip(" ,;.\n"):
         raise Unreadable(_("These opening hours can't be understood as a whole."))

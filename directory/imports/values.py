@@ -12,6 +12,7 @@ from .cells import as_list, cleaned, short, steps, walk
 from .fields import TEXT_FIELDS, clock, is_empty, parse, same
 from .mapping import Condition, Mapping, Spec, Thing
 from .parsers import Unreadable
+from .parts import part_of
 
 MAX_KEY = 150
 
@@ -193,7 +194,11 @@ class RowReader:
         spec = values.thing.hours_text
         try:
             text = self._evaluate(spec)
-            found = [] if is_empty(text) else parsers.opening_hours(parsers.plain(str(text)))
+            found = (
+                []
+                if is_empty(text)
+                else parsers.opening_hours(parsers.plain(str(text)), lambda remark: self._report(spec.label, text, remark, "note"))
+            )
             values.values["hours"] = [[day, clock(first), clock(last)] for day, first, last in found]
         except Unreadable as error:
             self._report(spec.label, self._shown(spec), str(error))
@@ -267,12 +272,17 @@ class RowReader:
         if spec.when and not self._holds(spec.when):
             return None
         value = self._source(spec)
+        if spec.part:
+            value = None if spec.empty and str(value) in spec.empty else part_of(value, spec.part, utm=spec.utm)
         if spec.empty or spec.only or spec.replace or spec.split or spec.tables or spec.rules:
             items = [self._change(spec, item) for item in (value if isinstance(value, list) else [value])]
             if isinstance(value, list) or spec.split or any(isinstance(item, list) for item in items):
                 value = [part for item in items for part in (item if isinstance(item, list) else [item]) if not is_empty(part)]
             else:
                 value = items[0]
+        if spec.take:
+            items = list(dict.fromkeys(str(item) for item in as_list(value) if not is_empty(item)))
+            value = items[1:] if spec.take == "rest" else items[0] if items else None
         if is_empty(value) and spec.default is not None:
             value = spec.default
         if isinstance(value, list) and spec.join is not None:

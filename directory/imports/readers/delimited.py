@@ -2,38 +2,28 @@
 
 import csv
 import io
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from .tables import MEGABYTE, FileRefused, Row, column_names
+from .tables import MEGABYTE, FileRefused, fill
 
 MAX_FIELD = MEGABYTE
 DELIMITERS = (";", ",", "\t", "|")
 
 
-def read_csv(table, text, delimiter, header):
+def read_csv(table, text, delimiter, header, *, numbered=False):
+    return fill(table, csv_records(table, text, delimiter), header, numbered=numbered)
+
+
+def csv_records(table, text, delimiter):
+    """(first line, cells, problem) of each record that is not blank."""
     csv.field_size_limit(MAX_FIELD)
     table.format = "CSV"
     table.delimiter = delimiter or _guess_delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter, strict=True)
-    records = _records(lines)
-    columns = None
-    for line, cells, problem in records:
-        if columns is None:
-            if problem:
-                raise FileRefused(_("The first line can't be read: %(reason)s") % {"reason": problem})
-            columns = column_names(cells) if header else [str(number + 1) for number in range(len(cells))]
-            table.columns = [name for name in columns if name]
-            if header:
-                continue
-        if not problem and len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-            problem = _("The row has %(count)d cells, but there are only %(columns)d columns. Perhaps quotation marks are missing.") % {
-                "count": len(cells),
-                "columns": len(columns),
-            }
-        values = {name: cell for name, cell in zip(columns, cells, strict=False) if name}
-        table.rows.append(Row(line, values, problem))
-    return table
+    if len(table.delimiter) != 1:
+        raise FileRefused(_("The separator of the columns is a single character."))
+    return _records(csv.reader(io.StringIO(text, newline=""), delimiter=table.delimiter, strict=True))
 
 
 def _records(reader):
@@ -63,7 +53,8 @@ def _guess_delimiter(text):
             counts.append(len(cells))
         if not counts:
             continue
-        score = (sum(count == counts[0] for count in counts) / len(counts) * (counts[0] > 1), counts[0])
+        usual, times = max(Counter(counts).items(), key=lambda found: (found[1], found[0]))  # a title above the table has fewer
+        score = (times / len(counts) * (usual > 1), usual)
         if score > most:
             best, most = delimiter, score
     return best

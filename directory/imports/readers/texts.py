@@ -72,6 +72,8 @@ def _guess_text(table, data):
     best = charset_normalizer.from_bytes(data, cp_isolation=ENCODINGS).best()
     if best is None:
         raise FileRefused(_("The encoding of the file can't be recognised. Please save it as UTF-8."))
-    table.encoding = best.encoding
-    table.notes.append(_("The file is not UTF-8; it was read as %(encoding)s. Please check umlauts.") % {"encoding": best.encoding})
-    return str(best)
+    table.encoding, text = best.encoding, str(best)
+    if best.encoding != "cp1252" and data.decode("cp1252", errors="ignore") == text:
+        table.encoding = "cp1252"  # both say the same, and this is what German offices have
+    table.notes.append(_("The file is not UTF-8; it was read as %(encoding)s. Please check umlauts.") % {"encoding": table.encoding})
+    return text

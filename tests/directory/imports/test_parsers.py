@@ -3,6 +3,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,7 +143,7 @@ def test_opening_hours_as_people_write_them():
     ]
 
 
-@pytest.mark.parametrize("text", ["täglich 10-18", "Mo-Fr 8-16 Uhr nach Vereinbarung", "n. V.", "Mo 18-8", "Mo-Fr"])
+@pytest.mark.parametrize("text", ["10-18 Uhr", "Mo-Fr 8-16 Uhr nach Vereinbarung", "n. V.", "Mo 18-8", "Mo-Fr"])
 def test_opening_hours_that_are_not_understood_as_a_whole_are_refused(text):
     with pytest.raises(Unreadable):
         parsers.opening_hours(text)
@@ -208,3 +209,58 @@ def test_rich_text_never_lets_a_script_through(html):
 
     assert "<script" not in cleaned.lower()
     assert set(re.findall(r"<[^>]*>?", parsers.rich_text(cleaned))) <= RICH_MARKS
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("030 123456 (Sekretariat)", "+4930123456"),
+        ("0171 23456789 mobil", "+4917123456789"),
+        ("030 1234567 Fax 030 1234568", "+49301234567"),
+    ],
+)
+def test_remarks_beside_a_phone_number_are_left_out_and_told(text, number):
+    notes = []
+
+    assert parsers.phone(text, notes.append) == number
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1. Mai 2026", "2026-05-01"),
+        ("Freitag, den 1. Mai 2026", "2026-05-01"),
+        ("Fr., 1.5.2026", "2026-05-01"),
+        ("2026/05/01", "2026-05-01"),
+        ("20260501", "2026-05-01"),
+        ("13/01/2026", "2026-01-13"),
+        ("24.12.2026, 18 Uhr", "2026-12-24"),
+    ],
+)
+def test_dates_of_all_forms(text, day):
+    assert parsers.date(text).isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["05/01/2026", "46143", "Mai 2026", "1. Mai"])
+def test_doubtful_dates_are_refused(text):
+    with pytest.raises(Unreadable):
+        parsers.date(text)
+
+
+def test_where_only_the_end_is_given_the_beginning_is_that_of_the_days_before_and_it_is_told():
+    notes = []
+
+    hours = parsers.opening_hours("Mo–Do von 8–16 Uhr, Fr bis 14 Uhr", notes.append)
+
+    assert [(day, opens.hour, closes.hour) for day, opens, closes in hours] == [(0, 8, 16), (1, 8, 16), (2, 8, 16), (3, 8, 16), (4, 8, 14)]
+    assert len(notes) == 1
+    with pytest.raises(Unreadable):
+        parsers.opening_hours("Fr bis 14 Uhr", notes.append)
+
+
+@pytest.mark.parametrize("parse", [parsers.phone, parsers.email, parsers.website])
+@pytest.mark.parametrize("text", ["siehe Homepage", "s. o.", "s. Internetseite"])
+def test_what_only_says_where_to_look_is_no_value(parse, text):
+    with pytest.raises(Unreadable, match=gettext("This only says where to look, it is no value.")):
+        parse(text, lambda remark: None)
