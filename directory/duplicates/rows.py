@@ -60,8 +60,8 @@ def match_rows(rows: list[Row]) -> list[Match]:
 def link(rows: list[Row], entries: list[Row]) -> list[list[tuple[int, Comparison, bool]]]:
     """For each row [(place in `entries`, comparison, has a rival)], the best first."""
     ours, theirs = [traits_of(row) for row in rows], [traits_of(entry) for entry in entries]
-    found = candidates(ours, theirs, Counts(theirs + ours))
-    rivalled = with_rivals(found)
+    found = candidates(ours, theirs, Counts(theirs, ours))
+    rivalled = with_rivals(found, ours=ours)
     linked: list[list[tuple[int, Comparison, bool]]] = [[] for _row in rows]
     for (mine, other), comparison in found.items():
         linked[mine].append((other, comparison, (mine, other) in rivalled))

@@ -1,31 +1,18 @@
 """What an institution is compared by, made plain: words of the name, numbers, form of school, house, phone, mail, domain."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ..models.entries import folded
+from .words import ATTACHED, COMMON, CREEDS, FORMS, is_club, plain, words_of
 
-SHORT = {
-    "gs": "grundschule", "ggs": "gemeinschaftsgrundschule", "kgs": "katholische grundschule", "egs": "evangelische grundschule",
-    "hs": "hauptschule", "rs": "realschule", "gym": "gymnasium", "igs": "gesamtschule", "ge": "gesamtschule", "iss": "sekundarschule",
-    "sk": "sekundarschule", "osz": "oberstufenzentrum", "bk": "berufskolleg", "vhs": "volkshochschule", "kiga": "kindergarten",
-    "st": "sankt", "ev": "evangelische", "kath": "katholische", "stadt": "staedtische", "ms": "musikschule",
-}  # fmt: skip
-FORMS = {"grundschule", "gemeinschaftsgrundschule", "hauptschule", "realschule", "gymnasium", "gesamtschule", "sekundarschule",
-         "oberstufenzentrum", "berufskolleg", "volkshochschule", "musikschule", "forderschule", "gemeinschaftsschule", "kolleg"}  # fmt: skip
-COMMON = FORMS | {"kita", "kindergarten", "kindertagesstatte", "schule", "haus", "der", "die", "das", "und", "am", "an", "im", "in", "zum", "zur",
-                  "fur", "von", "des", "integrierte", "staatliche", "stadtische", "freie", "private", "evangelische", "katholische", "sankt", "gmbh",
-                  "ggmbh", "verein", "berlin"}  # fmt: skip
-"""Words that say what it is or whose, hardly who."""
-CREEDS = {"evangelische", "katholische", "gemeinschaftsgrundschule"}
-ATTACHED = {"forderverein", "hort", "mensa", "ogs", "freunde", "elternverein", "ev"}
-ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
-FREEMAIL = {"gmail.com", "gmx.de", "web.de", "t-online.de", "googlemail.com", "outlook.de", "yahoo.de"}
+FREEMAIL = {"gmail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "googlemail.com", "outlook.de", "yahoo.de", "freenet.de", "arcor.de",
+            "aol.com", "hotmail.com", "hotmail.de", "posteo.de", "icloud.com"}  # fmt: skip
+NONE: frozenset = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One institution as a delivery or the register tells it. `kind`: any text that is equal for the same kind; `keys`: {(source, key)}."""
+    """One institution as a delivery or the register tells it. `kind`: any text that is equal for the same kind, `form`: that kind in words; `keys`: {(source, key)}."""
 
     name: str
     kind: str = ""
@@ -37,70 +24,78 @@ class Row:
     email: str = ""
     website: str = ""
     other_names: str = ""
-    keys: frozenset = frozenset()
+    keys: frozenset = NONE
+    city: str = ""
+    form: str = ""
 
 
 @dataclass(slots=True)
 class Traits:
-    row: Row
-    names: list = field(default_factory=list)
-    """[set of words], of the name and each other name"""
-    forms: frozenset = frozenset()
-    creeds: frozenset = frozenset()
-    numbers: frozenset = frozenset()
-    attached: frozenset = frozenset()
-    street: str = ""
-    house: tuple = ()
-    """(lowest number, highest number, letter)"""
-    phone: str = ""
-    email: str = ""
-    domain: str = ""
+    """As small as can be: a register of 110,000 is held in memory at once."""
+
+    name: str
+    kind: str
+    names: tuple
+    """(set of words, …), of the name and each other name"""
+    joined: str
+    """Telling words of the name without blanks: “Regen Bogen” is “Regenbogen”."""
+    forms: frozenset
+    creeds: frozenset
+    numbers: frozenset
+    attached: frozenset
+    is_club: bool
+    is_school: bool
+    street: str
+    house: tuple
+    """(first number, last number, letter or what else follows: “links”)"""
+    postcode: str
+    city: frozenset
+    lat: float | None
+    lon: float | None
+    phone: str
+    email: str
+    domain: str
 
 
 def traits_of(row: Row) -> Traits:
     words, numbers = words_of(row.name)
+    before_with = words_of(re.split(r"\bmit\b", row.name, maxsplit=1)[0])[0] if " mit " in row.name else words
+    own, others = frozenset(words), [name for name in row.other_names.split(",") if name.strip()]
     street, house = house_of(row.street)
     email = row.email.strip().lower()
-    own = frozenset(words)
+    forms = own & FORMS or (frozenset(words_of(row.form)[0]) & FORMS if row.form else NONE)
     return Traits(
-        row,
-        [own, *(frozenset(words_of(name)[0]) for name in row.other_names.split(",") if name.strip())],
-        own & FORMS,
-        own & CREEDS,
-        frozenset(numbers),
-        frozenset(ATTACHED & (own | ({"ev"} if re.search(r"\be\.\s?v\b", row.name, re.IGNORECASE) else set()))),
+        row.name,
+        row.kind,
+        (own, *(frozenset(words_of(name)[0]) for name in others)),
+        "".join(word for word in words if word not in COMMON),
+        forms or NONE,
+        own & CREEDS or NONE,
+        frozenset(numbers) or NONE,
+        frozenset(before_with) & ATTACHED or NONE,
+        is_club(row.name),
+        bool(forms) or "schule" in own,
         street,
         house,
+        row.postcode,
+        frozenset(re.findall(r"[a-z]{3,}", plain(row.city))) if row.city else NONE,
+        row.lat,
+        row.lon,
         phone_of(row.phone),
         email,
         domain_of(row.website, email),
     )
 
 
-def words_of(name) -> tuple[list[str], list[str]]:
-    """(words, numbers): abbreviations written out, “Lindenhofschule” as two words, numbers apart."""
-    plain = re.sub(r"\bsek(undarstufe)?\.?\s*i+\b|\be\.\s?v\.?", " ", folded(name))
-    words, numbers = [], []
-    for word in re.findall(r"[a-z]+|\d+", plain):
-        word = ROMAN.get(word, word)
-        if word.isdigit():
-            numbers.append(word.lstrip("0") or "0")
-            continue
-        for part in SHORT.get(word, word).split():
-            end = next((end for end in ("schule", "kita") if part.endswith(end) and len(part) > len(end) + 2 and part not in COMMON), "")
-            words += [part[: -len(end)], end] if end else [part]
-    return words, numbers
-
-
 def house_of(street) -> tuple[str, tuple]:
     """("turmstr", (75, 75, "")) of “Turmstraße 75”; ("", ()) of nothing."""
-    found = re.match(r"^(.*?\D)\s*(\d+)\s*([a-z]?)(?:\s*[-/]\s*(\d+))?", folded(street).strip())
-    name = found[1] if found else folded(street)
-    plain = re.sub(r"[^a-z0-9]", "", re.sub(r"strasse|straße|str\b", "str", name))
+    text = plain(street).strip()
+    found = re.match(r"^(.*?[^\d\s])[\s,]*(\d+)\s?([a-z]?)(?![a-z])(?:\s*(?:[-–/+&,]|u\.?|und|bis|\s)\s*(\d+))?", text)
+    name = re.sub(r"[^a-z0-9]", "", found[1] if found else text)
     if not found:
-        return plain, ()
-    low, high = int(found[2]), int(found[4] or found[2])
-    return plain, (low, max(low, high), found[3])
+        return name, ()
+    further = found[3] or "".join(re.findall(r"[a-z]+", text[found.end() :])[:1])
+    return name, (int(found[2]), int(found[4] or found[2]), further)
 
 
 def phone_of(phone) -> str:

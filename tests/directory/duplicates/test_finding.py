@@ -25,6 +25,18 @@ def verdict(row, *entries):
     return comparison.is_sure and not rivalled, [*comparison.vetoes, *(["rival"] if rivalled else [])]
 
 
+def test_words_are_written_out_and_corrected():
+    assert words_of("Grundshcule a. d. Lindenhofstraße 7/9 (ISS)") == (["grundschule", "a", "d", "lindenhof", "str", "sekundarschule"], [])
+    assert (
+        words_of("Ev. Kirchengem. Schönefeld, EKT Evangelischer Spatz")[0]
+        == words_of("Evangelische Kirchengemeinde Schoenefeld Elterninitiative ev. Spatz")[0]
+    )
+    assert [words_of(name)[0] for name in ("Kita Prager Ring", "Schulze-Delitzsch-Schule")] == [
+        ["kita", "prager", "ring"],
+        ["schulze", "delitzsch", "schule"],
+    ]
+
+
 def test_names_streets_and_numbers_are_read_as_people_mean_them():
     assert words_of("12. GS Lindenhofschule Nr. 3, Sek. I") == (["grundschule", "lindenhof", "schule", "nr"], ["12", "3"])
     assert (house_of("Turmstraße 75"), house_of("Turmstr. 75-77"), house_of("")) == (
@@ -43,12 +55,42 @@ def test_vetoes_and_rivals_decide_not_the_points():
         ({"name": "Lindenhof-Hauptschule"}, "form"),
         ({"name": "2. Lindenhof-Grundschule"}, "number"),
         ({"name": "Förderverein Lindenhof-Grundschule"}, "attached"),
+        ({"name": "Imkerei der Lindenhof-Grundschule"}, "more_words"),
+        ({"name": "Lindenhofschule"}, "form_once"),
         ({"street": "Am Hafen 3"}, "other_house"),
         ({"name": "Katholische Lindenhof-Grundschule"}, "creed"),
     ):
         sure, against = verdict(SCHOOL | change, SCHOOL | {"kind": "schule"})
         assert (sure, veto in against) == (False, True), change
     assert verdict({"name": "Kita Regenbogen", "postcode": "10115"}, SCHOOL) is None
+
+
+def test_a_house_is_in_a_town():
+    """A Hauptstraße 1 is in every village, and villages share postcodes."""
+    kita = {"name": "Kita Regenbogen", "kind": "kita", "street": "Hauptstraße 1", "postcode": "39397", "city": "Gröningen"}
+    assert verdict(kita, kita | {"street": "Hauptstr. 1"}) == (True, [])
+    assert verdict(kita, kita | {"city": "Gröningen OT Heynburg"}) == (True, [])
+    assert verdict(kita, kita | {"city": "Kroppenstedt"}) is None  # a chain, or simply a name that many like
+    assert verdict(kita, kita | {"postcode": "39398"}) == (True, [])
+    assert verdict(kita, kita | {"street": "Hauptstraße 1a"}) is None
+
+
+def test_schools_own_blocks_and_moved_ones_are_asked():
+    assert verdict(SCHOOL | {"street": "Notenweg 15"}, SCHOOL) == (True, [])
+    assert verdict(SCHOOL | {"street": "Notenweg 80"}, SCHOOL) == (True, [])  # one street, one phone
+    assert verdict(SCHOOL | {"street": "Notenweg 80", "phone": ""}, SCHOOL) == (False, ["other_house"])
+    assert verdict(SCHOOL | {"street": "Notenwge 12", "phone": ""}, SCHOOL) == (True, [])
+    assert verdict(SCHOOL | {"name": "37. Schule (Grundschule)"}, SCHOOL | {"name": "37. Schule Grundschule"}) == (True, [])
+
+
+def test_rows_that_say_the_same_are_twins_not_rivals():
+    """A list with a row for each project names a school twice."""
+    rows = [Row(**SCHOOL), Row(**(SCHOOL | {"phone": ""}))]
+
+    linked = link(rows, [Row(**SCHOOL)])
+
+    assert [(found[0][1].is_sure, found[0][2]) for found in linked] == [(True, False), (True, False)]
+    assert [found[0][2] for found in link(rows, [Row(**SCHOOL), Row(**SCHOOL)])] == [True, True]
 
 
 @pytest.mark.django_db
