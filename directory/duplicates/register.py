@@ -9,8 +9,8 @@ from .comparing import Counts
 from .linking import candidates, with_rivals
 from .traits import Row, traits_of
 
-ACTOR = ("pk", "name", "other_names", "kind", "phone", "email", "website")
-PLACE = ("street", "postcode", "lat", "lon")
+ACTOR = ("pk", "name", "other_names", "kind", "kind__name", "phone", "email", "website")
+PLACE = ("street", "postcode", "lat", "lon", "municipality")
 
 
 def load_rows(actors: QuerySet) -> tuple[list[int], list[Row]]:
@@ -24,8 +24,8 @@ def load_rows(actors: QuerySet) -> tuple[list[int], list[Row]]:
     for actor_id, source, key in ActorIdentifier.objects.filter(actor__in=actors.order_by()).values_list("actor", "source", "key"):
         keys.setdefault(actor_id, set()).add((source, key))
     ids, rows = [], []
-    for pk, name, other_names, kind, phone, email, website in actors.order_by("pk").values_list(*ACTOR):
-        street, postcode, lat, lon = places.get(pk, ("", "", None, None))
+    for pk, name, other_names, kind, form, phone, email, website in actors.order_by("pk").values_list(*ACTOR):
+        street, postcode, lat, lon, city = places.get(pk, ("", "", None, None, ""))
         ids.append(pk)
         rows.append(
             Row(
@@ -40,6 +40,8 @@ def load_rows(actors: QuerySet) -> tuple[list[int], list[Row]]:
                 website,
                 other_names,
                 frozenset(keys.get(pk, ())),
+                city,
+                form or "",
             )
         )
     return ids, rows

@@ -1,6 +1,6 @@
 """For imports: what each row of a delivery is to the register."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..models import Actor
@@ -39,6 +39,8 @@ def match_rows(rows: list[Row]) -> list[Match]:
     """For each row, in order: the same as an institution, to be asked, or new. Keys decide first. Reads the register (drafts too, nothing archived), writes nothing."""
     ids, entries = load_rows(Actor.objects.filter(archived_at=None))
     by_key = {key: pk for pk, entry in zip(ids, entries, strict=True) for key in entry.keys}
+    forms = {entry.kind: entry.form for entry in entries if entry.kind}
+    rows = [replace(row, form=forms.get(row.kind, "")) if row.kind and not row.form else row for row in rows]
     matches = [Match() for _row in rows]
     open_rows = []
     for place, row in enumerate(rows):

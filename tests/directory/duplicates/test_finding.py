@@ -10,7 +10,7 @@ from directory.duplicates.register import find_pairs
 from directory.duplicates.rows import Verdict, link, match_rows
 from directory.duplicates.traits import Row, house_of, phone_of, words_of
 from directory.models import ActorIdentifier, DuplicatePair
-from tests.factories import ActorFactory, LocationFactory
+from tests.factories import ActorFactory, ActorKindFactory, LocationFactory
 
 AT = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
 SCHOOL = {"name": "Lindenhof-Grundschule", "street": "Notenweg 12", "postcode": "43110", "phone": "+49 4931 234567"}
@@ -140,3 +140,17 @@ def test_the_register_is_searched_once_and_what_is_decided_stays():
     operations.mark_different(first, second, at=AT)
     call_command("find_duplicates")
     assert list(DuplicatePair.objects.values_list("state", flat=True)) == ["verschieden"]
+
+
+@pytest.mark.django_db
+def test_the_register_tells_its_towns_and_forms():
+    """Two villages share a postcode, and a kind called “Grundschule” says the form."""
+    kind = ActorKindFactory(slug="grundschule", name="Grundschule")
+    for town in ("Gröningen", "Kroppenstedt"):
+        school = ActorFactory(name="Schule am Park", kind=kind)
+        LocationFactory(actor=school, street="Hauptstraße 1", postcode="39397", municipality=town, lat=None, lon=None, is_main=True)
+    known = {"name": "Grundschule am Park", "street": "Hauptstr. 1", "postcode": "39397", "kind": str(kind.pk), "city": "Kroppenstedt"}
+
+    match = match_rows([Row(**known)])[0]
+
+    assert (match.verdict, [fit.actor_id for fit in match.fits][:1]) == (Verdict.SAME, [school.pk])
