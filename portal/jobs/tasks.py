@@ -6,6 +6,7 @@ a task whose worker died is taken up again.
 
 import datetime as dt
 import logging
+import time
 
 from django.db import close_old_connections, transaction
 from django.utils import timezone
@@ -23,18 +24,20 @@ LEASE = dt.timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 
 
-def task_loop(queue, worker_id, stop, *, pause=0.25):
-    """Run the tasks of `queue` until the event `stop` is set; a task that has begun is finished first."""
+def task_loop(queue, worker_id, stop, *, pause=0.25, idle=None):
+    """Run the tasks of `queue` until the event `stop` is set, or there was none for `idle` seconds; a task that has begun is finished first."""
     runner = TaskRunner(
         queue_names=[queue], interval=0, batch=False, backend_name="default", startup_delay=False, max_tasks=None,
         worker_id=worker_id, excluded_queue_names=[],
     )  # fmt: skip
-    while not stop.is_set():
+    last = time.monotonic()
+    while not stop.is_set() and (idle is None or time.monotonic() - last < idle):
         close_old_connections()
         try:
             task = claim_task(queue, worker_id)
             if task:
                 runner.run_task(task)
+                last = time.monotonic()
         except Exception:
             logger.exception("Queue %s stumbled and goes on", queue)
             task = None

@@ -1,4 +1,5 @@
-"""The worker: one process that drains the search outbox, runs the task queues and the periodic jobs, each in a thread of its own."""
+"""The worker: one process that drains the search outbox, runs the task queues and the periodic jobs, each in a thread of its own. Long tasks have a
+process beside it (`portal.jobs.long`)."""
 
 import datetime as dt
 import faulthandler
@@ -6,6 +7,7 @@ import logging
 import os
 import platform
 import signal
+import sys
 import threading
 
 from django.db import close_old_connections, connections
@@ -14,6 +16,7 @@ from django.utils.crypto import get_random_string
 
 from search.worker import drain_loop
 
+from . import long
 from .models import WorkerProcess
 from .periodic import run_due_jobs
 from .tasks import QUEUES, beat, take_up_orphans, task_loop
@@ -21,6 +24,8 @@ from .tasks import QUEUES, beat, take_up_orphans, task_loop
 logger = logging.getLogger(__name__)
 
 BEAT_EVERY = 10  # seconds
+TURN = 0.001
+"""Seconds after which Python hands its lock to another thread that waits (5 ms by default): a thread that reads the database often waits for it each time."""
 
 
 class Worker:
@@ -30,16 +35,29 @@ class Worker:
 
     def run(self):
         """Work until SIGINT, SIGTERM or `stop`; what has begun is finished. A thread that dies ends the worker, so that whoever started it notices."""
+        sys.setswitchinterval(TURN)
+        self._run_loops(
+            ("outbox", drain_loop, (self.stop,)),
+            ("clock", self.clock_loop, ()),
+            ("beat", self.beat_loop, ()),
+            *((f"queue {queue}", task_loop, (queue, self.process.id, self.stop)) for queue in QUEUES if queue != long.QUEUE),
+            ("long tasks", long.look_after, (self.stop,)),
+        )
+
+    def run_long_tasks(self, worker):
+        """Only long tasks, as the process that the worker with the pid `worker` has started for them; until there are none for a while."""
+        long.belong_to(worker)
+        self._run_loops(("beat", self.beat_loop, ()), ("long tasks", self._long_tasks, ()))
+
+    def _long_tasks(self):
+        task_loop(long.QUEUE, self.process.id, self.stop, idle=long.ALONE)
+        self.stop.set()
+
+    def _run_loops(self, *loops):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *args: self.stop.set())
         faulthandler.register(signal.SIGUSR1)  # `kill -USR1` prints where every thread stands
         beat(self.process)
-        loops = [
-            ("outbox", drain_loop, (self.stop,)),
-            ("clock", self.clock_loop, ()),
-            ("beat", self.beat_loop, ()),
-            *((f"queue {queue}", task_loop, (queue, self.process.id, self.stop)) for queue in QUEUES),
-        ]
         threads = [threading.Thread(target=self._guarded, args=(name, target, args), name=name) for name, target, args in loops]
         for thread in threads:
             thread.start()

@@ -127,8 +127,9 @@ def _addresses(actor, offer):
 
 
 def memory(add, web, worker):
-    """After the pages, and after the worker has drained changes of some entries."""
+    """After the pages, and after the worker has drained changes of some entries and its long tasks are done (they have a process beside it)."""
     from django.db import transaction
+    from django_tasks_db.models import DBTaskResult
 
     from directory.models import Actor
     from search.models import OutboxEntry
@@ -138,13 +139,18 @@ def memory(add, web, worker):
             actor.save()
     while OutboxEntry.objects.exists():
         time.sleep(0.2)
+    while DBTaskResult.objects.exclude(finished_at__isnull=False).exists():
+        time.sleep(0.2)
+    beside = _children(worker)
     sizes = [_pss(child) for child in _children(web)]
     add("memory of a web process", max(sizes), unit="MB", goal=200, note=f"{len(sizes)} of them")
-    add("memory of the worker", sum(map(_pss, [worker, *_children(worker)])), unit="MB", goal=250)
+    add("memory of the worker", _pss(worker), unit="MB", goal=250)
+    if beside:
+        add("most memory of the process for long tasks", max(map(_peak, beside)), unit="MB", note="which ends with them")
 
 
 def _children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [int(child) for thread in Path(f"/proc/{pid}/task").iterdir() for child in (thread / "children").read_text().split()]
 
 
 def _pss(pid):
@@ -152,6 +158,14 @@ def _pss(pid):
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024 / MEGABYTES
     raise RuntimeError("no smaps_rollup")
+
+
+def _peak(pid):
+    """Shared parts included, which `_pss` counts by share."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024 / MEGABYTES
+    raise RuntimeError("no VmHWM")
 
 
 # --- Clients ----------------------------------------------------------------------------------------------------------------------

@@ -89,3 +89,12 @@ def test_task_loop_runs_what_is_there_and_goes_on_after_a_task_that_fails():
 
     assert DONE == ["after the failure"]
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_task_loop_ends_when_there_was_nothing_to_do_for_a_while():
+    note.enqueue("first")
+
+    tasks.task_loop("mail", "w", threading.Event(), pause=0.01, idle=0.05)
+
+    assert DONE == ["first"]
