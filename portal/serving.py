@@ -39,19 +39,24 @@ def spare_memory():
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
 
 
+def code_folder():
+    """Where the portal's code lies, by the name under which it was started: that may be a link, which an upgrade moves."""
+    started = Path(sys.argv[0])
+    return str(started.parent) if started.is_absolute() and started.name == "manage.py" else str(settings.BASE_DIR)
+
+
 def server_command(host, port, *, workers=1, threads=THREADS, lasting=False):
     """The words of a command. `lasting`: a process that breaks is started again, and requests under way have 30 s to finish; else it all ends quickly."""
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", str(threads), "--log-level", "warning", "--workers-kill-timeout", "30" if lasting else "5",
-        *(["--respawn-failed-workers"] if lasting else []),
+        sys.executable, "-m", "portal.server", "--code", code_folder(), "--host", host, "--port", str(port), "--workers", str(workers), "--threads", str(threads),
+        *(["--lasting"] if lasting else []),
     ]  # fmt: skip
     if not settings.STORAGE_URL:
         for folder in PICTURES:
             mount = Path(settings.MEDIA_ROOT) / folder
             mount.mkdir(parents=True, exist_ok=True)
-            command += ["--static-path-route", f"/media/{folder}", "--static-path-mount", str(mount)]
-    return [*command, "portal.wsgi:application"]
+            command += ["--files", f"/media/{folder}", str(mount)]
+    return command
 
 
 def forget_metrics():
