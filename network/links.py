@@ -1,6 +1,7 @@
 """Links by which a partner answers without an account: signed, for one question, and only for a while.
 
-/kooperationen/anfrage/<token>/
+/kooperationen/anfrage/<token>/      one partner
+/kooperationen/nachfragen/<token>/   all that a mail asks about
 """
 
 import datetime as dt
@@ -8,9 +9,10 @@ import datetime as dt
 from django.core import signing
 from django.urls import reverse
 
-from .models import CooperationPartner
+from .models import CooperationPartner, PartnerMail
 
 SALT = "network.links"
+TOGETHER = "network.links.together"
 LIFE = dt.timedelta(days=90)
 """Counted from the mail; a reminder brings a new link."""
 
@@ -50,4 +52,23 @@ def find(given) -> CooperationPartner:
         raise DeadLink
     if found.round != int(asked):
         raise OlderLink
+    return found
+
+
+def questions_page(mail) -> str:
+    """Path of the page on which all is answered that a mail asks about."""
+    return reverse("network:questions", args=[signing.TimestampSigner(salt=TOGETHER, sep=".").sign(mail.pk)])
+
+
+def find_mail(given) -> PartnerMail:
+    """The mail of a token of `questions_page`. Raises `DeadLink`."""
+    try:
+        key = signing.TimestampSigner(salt=TOGETHER, sep=".").unsign(given, max_age=LIFE)
+    except signing.SignatureExpired:
+        raise ExpiredLink from None
+    except signing.BadSignature:
+        raise DeadLink from None
+    found = PartnerMail.objects.select_related("partner").filter(pk=key).first()
+    if found is None:
+        raise DeadLink
     return found

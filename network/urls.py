@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import alliances, answers, cooperations, lists, wishes
+from .views import alliances, answers, cooperations, lists, questions, wishes
 
 app_name = "network"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("kooperationen/feed.xml", lists.cooperation_feed, name="cooperation_feed"),
     path("kooperationen/tabelle.csv", lists.cooperation_table, name="cooperation_table"),
     path("kooperationen/anfrage/<str:token>/", answers.answer, name="answer"),
+    path("kooperationen/nachfragen/<str:token>/", questions.questions, name="questions"),
     path("kooperationen/gesuche/", wishes.wish_list, name="wishes"),
     path("kooperationen/gesuche/<slug:slug>/", wishes.wish_detail, name="wish"),
     path("kooperationen/<slug:slug>/", cooperations.cooperation_detail, name="cooperation"),

@@ -41,6 +41,7 @@ EVERYBODY = [
     ("buendnisse/", "/buendnisse/", 200), ("buendnisse/<slug:slug>/", "/buendnisse/keins/", 404),
     ("kooperationen/", "/kooperationen/", 200), ("kooperationen/feed.xml", "/kooperationen/feed.xml", 200), ("kooperationen/tabelle.csv", "/kooperationen/tabelle.csv", 200),
     ("kooperationen/anfrage/<str:token>/", "/kooperationen/anfrage/falsch/", 404), ("kooperationen/gesuche/", "/kooperationen/gesuche/", 200),
+    ("kooperationen/nachfragen/<str:token>/", "/kooperationen/nachfragen/falsch/", 404),
     ("kooperationen/gesuche/<slug:slug>/", "/kooperationen/gesuche/entwurf/", 404), ("kooperationen/<slug:slug>/", "/kooperationen/einseitig/", 404),
     ("kooperationen/<slug:slug>/steckbrief.pdf", "/kooperationen/einseitig/steckbrief.pdf", 404), ("netzwerk/", "/netzwerk/", 200),
     ("netzwerk/daten.json", "/netzwerk/daten.json", 200), ("netzwerk/bild.svg", "/netzwerk/bild.svg", 200),

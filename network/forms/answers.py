@@ -52,6 +52,41 @@ class EndedForm(forms.Form):
         operations.end_cooperation(partner, on=self.cleaned_data["on"], by=by, at=at)
 
 
+class StillRunningForm(forms.Form):
+    """One of many cooperations on the page of a yearly mail; nothing chosen: not answered now."""
+
+    RUNNING, ENDED = "laeuft", "beendet"
+    answer = forms.ChoiceField(
+        label=_("Does it still run?"),
+        choices=[(RUNNING, _("Yes, it goes on")), (ENDED, _("No, it has ended"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    on = forms.DateField(
+        label=_("Ended on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only when it has ended."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("answer") == self.ENDED and not cleaned.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Please give the last day."))
+        if cleaned.get("answer") == "" and cleaned.get("on"):
+            self.add_error("answer", _("Please choose whether it has ended; you have given a last day."))
+        return cleaned
+
+    def carry_out(self, partner, *, at, by=None) -> bool:
+        """Whether anything was answered."""
+        chosen = self.cleaned_data["answer"]
+        if chosen == self.RUNNING:
+            operations.still_running(partner, by=by, at=at)
+        elif chosen == self.ENDED:
+            operations.end_cooperation(partner, on=self.cleaned_data["on"], by=by, at=at)
+        return bool(chosen)
+
+
 class RemarkForm(forms.Form):
     button = _("Send")
     text = forms.CharField(label=_("What isn’t right?"), max_length=LONGEST_REMARK, widget=forms.Textarea(attrs={"rows": 4}))

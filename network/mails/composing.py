@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
+from directory import wording
 from directory.wording import day
 from mailing import layout, messages
 from mailing.letterhead import letterhead, whole
@@ -17,11 +18,16 @@ from .. import links
 from ..enums import Answer, CooperationStatus, PartnerMailKind
 from ..essentials import changed, essentials_of, shown_to_partners
 from ..models import Cooperation, PartnerMail
+from .gathering import GATHERED, still_open
 
 WORDS = Path(__file__).parent / "words" / "de.toml"
 LANGUAGE = "de"
 """Institutions have no language of their own."""
-ASKING = (PartnerMailKind.REQUEST, PartnerMailKind.REMINDER, PartnerMailKind.CHANGED)
+ASKING = (PartnerMailKind.REQUEST, PartnerMailKind.CHANGED)
+
+
+MOST_LINES, MOST_NAMES = 20, 3
+"""Of a mail about many cooperations; the page has all of them."""
 
 
 class Text(NamedTuple):
@@ -43,13 +49,13 @@ def load(key):
 
 def is_true(mail, at):
     """As things stand at `at`: nobody is asked who has answered, or was asked anew since."""
+    if mail.kind in GATHERED:
+        return bool(still_open(mail))
     partner, cooperation = mail.partner, mail.partner.cooperation
     if cooperation.is_archived:
         return False
     if mail.kind in ASKING:
         return partner.answer == Answer.OPEN and partner.round == mail.data["round"] and not partner.actor.is_archived
-    if mail.kind == PartnerMailKind.RUNNING:
-        return partner.answer == Answer.CONFIRMED and cooperation.status != CooperationStatus.ENDED
     return {
         PartnerMailKind.DECLINED: partner.answer == Answer.DECLINED,
         PartnerMailKind.PUBLIC: cooperation.is_public,
@@ -63,14 +69,11 @@ def compose(mail, at):
     text = texts()[mail.kind]
     with override(LANGUAGE):
         head = letterhead()
-        signature = _("You get this e-mail because this address is on record for “%(actor)s”.") % {
-            "actor": layout.one_line(mail.partner.actor.name)
-        }
+        values = values_of(mail)
+        signature = _("You get this e-mail because this address is on record for “%(actor)s”.") % {"actor": values["actor"]}
         if mail.kind == PartnerMailKind.DECLINED:
             signature = _("You get this e-mail because you asked this partner.")
-        written = messages.write(
-            text.subject, text.body, values_of(mail), button=text.button, language=LANGUAGE, head=head, signature=signature
-        )
+        written = messages.write(text.subject, text.body, values, button=text.button, language=LANGUAGE, head=head, signature=signature)
         message = messages.message_of(
             written,
             to=mail.address,
@@ -83,10 +86,46 @@ def compose(mail, at):
 
 def values_of(mail) -> dict[str, str]:
     """What stands in the place of each placeholder; "" leaves its line out."""
-    partner = mail.partner
+    if mail.kind in GATHERED:
+        partners = still_open(mail)
+        if len(partners) > 1:
+            return _values_of_many(mail, partners)
+        return _values_of_one(mail, partners[0] if partners else mail.partner)
+    return _values_of_one(mail, mail.partner)
+
+
+def _values_of_many(mail, partners):
+    """What differs between the cooperations stands in the list alone."""
+    named = [layout.one_line(name) for name in dict.fromkeys(partner.actor.name for partner in partners)]
+    return {
+        "actor": _some(named),
+        "about": ngettext("%(count)d cooperation", "%(count)d cooperations", len(partners)) % {"count": len(partners)},
+        "cooperations": "\n".join(f"- {_in_a_line(partner)}" for partner in partners[:MOST_LINES])
+        + (("\n- " + _("and %(count)d more") % {"count": len(partners) - MOST_LINES}) if len(partners) > MOST_LINES else ""),
+        "link": whole(links.questions_page(mail)),
+        "until": day((mail.due_at + links.LIFE).date()),
+    }
+
+
+def _some(names):
+    more = len(names) - MOST_NAMES
+    return wording.join(
+        [*names[:MOST_NAMES], *([ngettext("%(count)d other", "%(count)d others", more) % {"count": more}] if more > 0 else [])]
+    )
+
+
+def _in_a_line(partner):
+    """“Chor (Grundschule am Park, seit 1. August 2024)”"""
+    cooperation = shown_to_partners(partner.cooperation)
+    since = _("since %(day)s") % {"day": day(cooperation.starts_on)} if cooperation.starts_on else ""
+    return layout.one_line(f"{cooperation.name} ({', '.join(filter(None, [partner.actor.name, since]))})")
+
+
+def _values_of_one(mail, partner) -> dict[str, str]:
     cooperation = shown_to_partners(partner.cooperation)
     others = [other.actor for other in partner.cooperation.partners.select_related("actor").order_by("pk") if _is_there(other, partner)]
     return {
+        "about": _("cooperation “%(title)s”") % {"title": layout.one_line(cooperation.name)},
         "cooperation": layout.one_line(cooperation.name),
         "actor": layout.one_line(partner.actor.name),
         "form": str(cooperation.get_form_display()),

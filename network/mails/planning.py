@@ -1,17 +1,21 @@
-"""Mails that the clock writes: one reminder of each request, and once a year the question whether a cooperation still runs."""
+"""Mails that the clock writes: one reminder of each request, and once a year the question whether cooperations still run.
+
+Each address gets one mail: when the first of its partners falls due, all others of it that may soon are asked about with it.
+"""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from directory.contacts import addresses_of_all, reached_by
 from directory.freshness import BERLIN
-from directory.operations.locking import lock
+from mailing.sending import wake
 
 from ..enums import Answer, PartnerMailKind
 from ..models import Cooperation, CooperationPartner, PartnerMail
-from .telling import tell, tell_confirmed
 
 REMIND_AFTER = dt.timedelta(days=14)
 REMIND_UNTIL = dt.timedelta(days=60)
@@ -19,7 +23,14 @@ REMIND_UNTIL = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
 KEEP = dt.timedelta(days=400)
 """Longer than a year, so that no year's question is asked twice."""
-AT_A_TIME = 200
+LATELY = dt.timedelta(days=90)
+"""What was checked since then isn't asked about with the rest; so there are never two yearly mails within nine months."""
+TOGETHER = dt.timedelta(days=7)
+"""What was asked since then isn't reminded of with the rest."""
+AT_A_TIME, AT_ONCE = 200, 50
+"""Cooperations of one run, and of one transaction."""
+MOST = 200
+"""Partners in one mail; the rest comes with the next one."""
 
 
 def plan(at):
@@ -28,34 +39,103 @@ def plan(at):
 
 
 def remind(at) -> int:
-    """Partners that were asked two weeks ago and haven't answered; once for each request."""
-    reminded = PartnerMail.objects.filter(kind=PartnerMailKind.REMINDER)
-    waiting = CooperationPartner.objects.filter(
-        answer=Answer.OPEN, round__gt=0, asked_at__lte=at - REMIND_AFTER, asked_at__gt=at - REMIND_UNTIL, cooperation__archived_at=None
-    ).select_related("actor", "cooperation")
-    written = 0
-    for partner in waiting.order_by("pk"):
-        key = f"erinnerung-{partner.round}"
-        if not reminded.filter(partner=partner, key=key).exists():
-            written += bool(tell(partner, PartnerMailKind.REMINDER, key=key, at=at, round=partner.round))
-    return written
+    """Partners that were asked two weeks ago and haven't answered; once for each request. Returns the number of mails."""
+    waiting = list(
+        CooperationPartner.objects.filter(
+            answer=Answer.OPEN, round__gt=0, asked_at__lte=at - TOGETHER, asked_at__gt=at - REMIND_UNTIL, cooperation__archived_at=None
+        )
+        .select_related("actor")
+        .order_by("asked_at", "pk")
+    )
+    if not any(partner.asked_at <= at - REMIND_AFTER for partner in waiting):
+        return 0
+    addresses = addresses_of_all({partner.actor for partner in waiting})
+    reminded = _reminded(at)
+    by_address = defaultdict(list)
+    for partner in waiting:
+        for address in addresses[partner.actor_id]:
+            if (address, partner.pk, partner.round) not in reminded:
+                by_address[address].append(partner)
+    return _write(
+        _mail(PartnerMailKind.REMINDER, address, partners, key=f"erinnerung-{partners[0].round}", at=at)
+        for address, partners in by_address.items()
+        if partners[0].asked_at <= at - REMIND_AFTER
+    )
+
+
+def _reminded(at):
+    """{(address, key of a partner, round)}"""
+    rows = PartnerMail.objects.filter(kind=PartnerMailKind.REMINDER, due_at__gt=at - REMIND_UNTIL)
+    return {
+        (address, key, number)
+        for address, partner, data in rows.values_list("address", "partner", "data")
+        for key, number in data.get("partners") or [(partner, data["round"])]
+    }
 
 
 def ask_whether_running(at) -> int:
-    """All partners of public cooperations that nobody has confirmed for a year. The row says when they were asked, so that it is once a year."""
+    """All addresses of public cooperations that nobody has confirmed for a year. The row says when it fell due, so that it is once a year.
+    Returns the number of mails."""
     today = at.astimezone(BERLIN).date()
     old = Q(confirmed_at=None, first_published_at__lt=at - YEAR) | Q(confirmed_at__lt=at - YEAR)
-    due = Cooperation.objects.public().going_on(today).filter(old, Q(asked_at=None) | Q(asked_at__lt=at - YEAR))
-    return sum(_ask(key, at, today) for key in due.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
+    due = Cooperation.objects.public().going_on(today).filter(old, _not_asked(at))
+    keys = list(due.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
+    return sum(_ask(keys[start : start + AT_ONCE], at, today) for start in range(0, len(keys), AT_ONCE))
+
+
+def _not_asked(at):
+    return Q(asked_at=None) | Q(asked_at__lt=at - YEAR)
 
 
 @transaction.atomic
-def _ask(key, at, today):
-    cooperation = lock(Cooperation(pk=key))
-    if cooperation.asked_at and cooperation.asked_at >= at - YEAR:  # another worker was quicker
-        return 0
-    Cooperation.objects.filter(pk=key).update(asked_at=at)
-    return tell_confirmed(cooperation, PartnerMailKind.RUNNING, key=f"laeuft-noch-{today.year}", at=at)
+def _ask(keys, at, today):
+    rows = Cooperation.objects.select_for_update().filter(_not_asked(at), pk__in=keys)  # another worker may have been quicker
+    due = list(rows.order_by("pk").values_list("pk", flat=True))
+    Cooperation.objects.filter(pk__in=due).update(asked_at=at)
+    of_due = CooperationPartner.objects.named().filter(cooperation__in=due).select_related("actor")
+    addresses = {address for own in addresses_of_all({partner.actor for partner in of_due}).values() for address in own}
+    addresses -= set(
+        PartnerMail.objects.filter(kind=PartnerMailKind.RUNNING, address__in=list(addresses), due_at__gt=at - (YEAR - LATELY)).values_list(
+            "address", flat=True
+        )
+    )
+    reached = reached_by(addresses)
+    together = _together({actor for actors in reached.values() for actor in actors}, at, today)
+    return _write(
+        _mail(PartnerMailKind.RUNNING, address, partners, key=f"laeuft-noch-{today:%Y-%m}", at=at)
+        for address in sorted(reached)
+        if (partners := _once_each(partner for partner in together if partner.actor_id in reached[address]))
+    )
+
+
+def _together(actors, at, today):
+    """Partners of `actors` (keys) in cooperations that nobody has checked lately; those that were checked longest ago come first."""
+    unchecked = Q(cooperation__confirmed_at=None) | Q(cooperation__confirmed_at__lt=at - LATELY)
+    running = Cooperation.objects.public().going_on(today).values("pk")
+    partners = CooperationPartner.objects.named().filter(unchecked, actor__in=actors, cooperation__in=running)
+    return list(partners.order_by(F("cooperation__confirmed_at").asc(nulls_first=True), "pk"))
+
+
+def _once_each(partners):
+    """Who works for two partners of a cooperation is asked about it once."""
+    seen = {}
+    for partner in partners:
+        seen.setdefault(partner.cooperation_id, partner)
+    return list(seen.values())
+
+
+def _mail(kind, address, partners, *, key, at):
+    first = partners[0]
+    data = {"round": first.round, "partners": [[partner.pk, partner.round] for partner in partners[:MOST]]}
+    return PartnerMail(partner=first, kind=kind, key=key, address=address, due_at=at, data=data)
+
+
+def _write(mails):
+    rows = list(mails)
+    PartnerMail.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        wake()
+    return len(rows)
 
 
 def forget(at=None) -> int:

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from directory.exports import ExportColumn, day, names
+from directory.exports import ExportColumn, day, names, yes_no
 from directory.status import status_of
 
 from ..enums import Answer, GoalState
@@ -54,6 +55,18 @@ ALLIANCE_COLUMNS = [
 ALLIANCE_PREFETCH = ("areas", "topics", "members__actor", "goals", "groups", "coordination_actor")
 
 
+def answers(cooperation):
+    """“Grundschule am Park: bestätigt (01.11.2026); Musikschule: noch keine Antwort (gefragt am …)” of all partners, for the office."""
+    return "; ".join(f"{partner.actor.name}: {_answer(partner)}" for partner in cooperation.partners.all())
+
+
+def _answer(partner):
+    notes = [day(partner.answered_at), partner.reason]
+    if partner.answer == Answer.OPEN:
+        notes = [gettext("asked on %(day)s") % {"day": day(partner.asked_at)} if partner.asked_at else gettext("not asked yet")]
+    return f"{partner.get_answer_display()} ({', '.join(filter(None, notes))})"
+
+
 def partners_who(answer):
     return lambda cooperation: names(partner.actor for partner in cooperation.partners.all() if partner.answer == answer)
 
@@ -65,6 +78,8 @@ COOPERATION_COLUMNS = [
     ExportColumn("summary", _("In short"), lambda cooperation: cooperation.summary),
     ExportColumn("starts_on", _("Since"), lambda cooperation: date(cooperation.starts_on)),
     ExportColumn("ends_on", _("Until"), lambda cooperation: date(cooperation.ends_on)),
+    ExportColumn("public", _("Public"), lambda cooperation: yes_no(cooperation.is_public)),
+    ExportColumn("answers", _("Answers of the partners"), answers),
     ExportColumn("confirmed", _("Confirmed"), partners_who(Answer.CONFIRMED)),
     ExportColumn("open", _("Not answered yet"), partners_who(Answer.OPEN)),
     ExportColumn("declined", _("Declined"), partners_who(Answer.DECLINED)),

@@ -46,8 +46,13 @@ def answer(request, token):
     try:
         partner = links.find(token)
     except links.DeadLink as dead:
-        return render(request, "network/answer_dead.html", {"reason": DEAD.get(type(dead), "")}, status=404)
+        return dead_end(request, dead)
     return respond(request, partner, page=links.answer_page(partner))
+
+
+def dead_end(request, dead):
+    """The page for a link that doesn't work (any more)."""
+    return render(request, "network/answer_dead.html", {"reason": DEAD.get(type(dead), "")}, status=404)
 
 
 def respond(request, partner, *, page, by=None):

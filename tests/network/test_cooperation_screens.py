@@ -1,7 +1,9 @@
 """The office's screens for cooperations, their partners, wishes and transitions."""
 
+import csv
 import datetime as dt
 import re
+from io import StringIO
 
 import pytest
 from django.urls import reverse
@@ -200,6 +202,21 @@ class TestList:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         assert response.status_code == 200
         assert kind == "xlsx" or "Grundschule am Park, Musikschule Klangwerk" in body.decode()
+
+    def test_the_office_downloads_what_is_not_public_with_all_answers(self, as_user, moderator, office, client, public, school, music):
+        waiting = CooperationFactory(name="Noch geheim")
+        operations.ask_partner(operations.add_partner(waiting, school), by=moderator, at=AT)
+        operations.decline_partner(operations.add_partner(waiting, music), reason="Keine Zeit", at=AT)
+
+        table = b"".join(as_user(office).get(f"{screen('list')}?export=csv").streaming_content).decode("utf-8-sig")
+        rows = {row["Titel"]: row for row in csv.DictReader(StringIO(table), delimiter=";")}
+
+        assert (rows["Noch geheim"]["Öffentlich"], rows[public.name]["Öffentlich"]) == ("nein", "ja")
+        assert rows["Noch geheim"]["Antworten der Partner"] == (
+            f"{school.name}: noch keine Antwort (gefragt am 01.11.2026); {music.name}: abgelehnt (01.11.2026, Keine Zeit)"
+        )
+        public_table = client.get("/kooperationen/tabelle.csv").content.decode()
+        assert (public.name in public_table, "Noch geheim" in public_table) == (True, False)
 
 
 class TestPartners:

@@ -178,8 +178,8 @@ class TestYearly:
 
         assert asked_on == [0, 2, 0, 0]
         assert subjects() == [
-            ("sekretariat@park.example", "Läuft das noch? Kooperation „Chor“"),
             ("post@klangwerk.example", "Läuft das noch? Kooperation „Chor“"),
+            ("sekretariat@park.example", "Läuft das noch? Kooperation „Chor“"),
         ]
 
     def test_who_works_for_both_is_asked_once(self, school, music, user):
