@@ -234,7 +234,7 @@ def visible(add, world):
             took = [_seconds_until_found(actor, number) for number, actor in enumerate(Actor.objects.public()[: CHANGES + UNTIL_SETTLED])]
         finally:
             worker.terminate()
-            worker.wait(60)
+            worker.wait(600)  # it finishes the long task that it has begun
     add(
         "commit until found in another process, p95",
         p95(took[UNTIL_SETTLED:]),
