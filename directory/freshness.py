@@ -1,12 +1,14 @@
 """How current an entry is: checked and still within the rhythm of its kind, due, or never checked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DEFAULT_MONTHS = 12
+LONG_MONTHS = 3
+"""So long after a check was due, pages say that nobody has looked for a long time, and the search shows the entry later."""
 
 
 class State(StrEnum):
@@ -20,6 +22,8 @@ class Freshness:
     state: State
     checked_on: date | None = None
     due_on: date | None = None
+    is_long: bool = False
+    """Due for `LONG_MONTHS`."""
 
 
 def add_months(day, months):
@@ -40,5 +44,10 @@ def freshness(entry, at: datetime) -> Freshness:
     kind = getattr(entry.actor if hasattr(entry, "actor_id") else entry, "kind", None)
     checked_on = entry.confirmed_at.astimezone(BERLIN).date()
     due_on = add_months(checked_on, kind.confirm_months if kind else DEFAULT_MONTHS)
-    state = State.DUE if at.astimezone(BERLIN).date() >= due_on else State.OK
-    return Freshness(state, checked_on, due_on)
+    today = at.astimezone(BERLIN).date()
+    return Freshness(State.DUE if today >= due_on else State.OK, checked_on, due_on, today >= add_months(due_on, LONG_MONTHS))
+
+
+def checked_before(day, months) -> datetime:
+    """The moment before which a check lies that is due by `day` at a rhythm of `months`."""
+    return datetime.combine(add_months(day, -months) + timedelta(days=1), time.min, tzinfo=BERLIN)

@@ -15,7 +15,7 @@ URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 FACT = re.compile(r"[^:\n]{2,30}:\s")
 """“Wann: …”"""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-LISTS = ("materials", "message", "changes", "cooperations")
+LISTS = ("materials", "message", "changes", "cooperations", "entries")
 """Values of several lines; they need a line of their own."""
 LINKS = ("link", "meeting_link", "online_link", "feedback_link", "cooperation_link")
 BUTTON = "link"

@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("portal.accounts.urls")),
     path("kontakt/mail/<str:token>/", views.hidden_mail, name="hidden_mail"),
     path("hinweis/", include("upkeep.corrections.urls")),
+    path("stimmt-noch/", include("upkeep.confirmations.urls")),
     path("mein/", include("portal.workspace.urls")),
     path("stil/", views.style_guide, name="style_guide"),
     path("", include("directory.urls")),

@@ -1,7 +1,5 @@
 """Filters of the office's lists. What is archived shows only when asked for."""
 
-from datetime import datetime, time, timedelta
-
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +9,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from ..enums import OfferForm
 from ..forms.fields import IndentedModelChoiceField
-from ..freshness import DEFAULT_MONTHS, add_months
+from ..freshness import DEFAULT_MONTHS, checked_before
 from ..models import Actor, ActorKind, Area, Location, Offer, Topic
 from ..status import STATUSES, filter_status
 from .wordsearch import containing_words
@@ -44,16 +42,11 @@ def due_before(at, *, kind="kind"):
     """Condition for entries whose last check is older than the rhythm of their kind allows at `at`; `kind` is the path to the kind."""
     condition = Q()
     for months in {DEFAULT_MONTHS, *ActorKind.objects.order_by().values_list("confirm_months", flat=True).distinct()}:
-        day = _end_of_day(at, months_before=months)
+        day = checked_before(timezone.localdate(at), months)
         condition |= Q(**{f"{kind}__confirm_months": months, "confirmed_at__lt": day})
         if months == DEFAULT_MONTHS:
             condition |= Q(**{f"{kind}__isnull": True, "confirmed_at__lt": day})
     return condition
-
-
-def _end_of_day(at, *, months_before):
-    day = add_months(timezone.localdate(at), -months_before) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class EntryFilterSet(WagtailFilterSet):

@@ -21,6 +21,7 @@ SEATS_TABLE = "events_occupancy"
 UNSEEN = (
     *("account_", "accounts_", "auth_", "django_", "jobs_", "wagtail_localize_", "wagtailadmin_", "wagtailsearch_", "wagtailusers_"),
     *(
+        "confirmations_",
         "corrections_",
         "directory_changeproposal",
         "directory_import",

@@ -13,6 +13,8 @@ from mailing import sending
 from network.listing.changes import forget_changes
 from network.mails import planning as network_planning
 from network.tasks import ask_for_analysis, look_after_layout
+from upkeep.confirmations import planning as confirmations
+from upkeep.confirmations.tasks import ask_about_entries
 from upkeep.corrections import mails as corrections
 from upkeep.operations import forget as forget_access
 
@@ -104,6 +106,18 @@ def forget_invitations(at):
 def delete_personal_data(at):
     """Registrations whose period is over lose everything that names a person (docs/data-protection.md)."""
     anonymise_due(at)
+
+
+@periodic("confirmations.ask", every=dt.timedelta(hours=6))
+def ask_whether_entries_are_right(at):
+    """Before the rhythm of entries runs out, and what follows when nobody answers; the run itself is a task."""
+    ask_about_entries.enqueue()
+
+
+@periodic("confirmations.forget", every=dt.timedelta(days=1))
+def forget_questions(at):
+    """Whom the portal asked about entries, after its time."""
+    confirmations.forget(at)
 
 
 @periodic("corrections.forget", every=dt.timedelta(days=1))

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "mailing",
     "upkeep",
     "upkeep.corrections",
+    "upkeep.confirmations",
     "events",
     "network",
     "search",
@@ -259,6 +260,9 @@ if OIDC_URL := env("OIDC_URL", default=""):
 
 WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
 WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
+HOLIDAYS_STATE = env("HOLIDAYS_STATE", default="")
+"""“BE”, “NW” …: whose public holidays count beside the national ones when periods run (`upkeep.confirmations.working_days`)."""
+
 WAGTAIL_SITE_NAME = env("SITE_NAME", default="Bildungslandschaft")
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
