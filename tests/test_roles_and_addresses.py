@@ -37,6 +37,7 @@ EVERYBODY = [
     ("mitmachen/einrichtung/<slug:slug>/", "/mitmachen/einrichtung/entwurf/", 404),
     ("hinweis/<slug:what>/<int:key>/", "/hinweis/einrichtung/{house}/", 200), ("hinweis/<slug:what>/<int:key>/", "/hinweis/einrichtung/{draft}/", 404),
     ("hinweis/antwort/<str:token>/", "/hinweis/antwort/falsch/", 404), ("hinweis/einrichtung-fehlt/", "/hinweis/einrichtung-fehlt/", 200),
+    ("stimmt-noch/<str:token>/", "/stimmt-noch/falsch/", 404), ("stimmt-noch/<str:token>/<slug:what>/<int:key>/", "/stimmt-noch/falsch/einrichtung/{house}/", 404),
     ("hinweis/einrichtung-fehlt/aehnlich/", "/hinweis/einrichtung-fehlt/aehnlich/", 200),
     ("buendnisse/", "/buendnisse/", 200), ("buendnisse/<slug:slug>/", "/buendnisse/keins/", 404),
     ("kooperationen/", "/kooperationen/", 200), ("kooperationen/feed.xml", "/kooperationen/feed.xml", 200), ("kooperationen/tabelle.csv", "/kooperationen/tabelle.csv", 200),

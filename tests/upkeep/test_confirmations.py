@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory import operations
 from directory.freshness import BERLIN
-from directory.models import Actor, ActorKind, Offer
+from directory.models import Actor, ActorKind, Membership, Offer
 from mailing.sending import send_due
 from tests.factories import ActorFactory, OfferFactory
 from tests.people import person
@@ -50,8 +50,9 @@ def later(working_days, at=MONDAY):
 
 def test_an_address_is_asked_once_about_all_its_entries(yearly):
     first, second = house(yearly, "Eins"), house(yearly, "Zwei", due_in=100)
-    for actor in (first, second, house(yearly, "Drei", due_in=200)):
-        member(actor, email="leitung@traeger.example")
+    leader = member(first, email="leitung@traeger.example")
+    for actor in (second, house(yearly, "Drei", due_in=200)):
+        Membership.objects.create(user=leader, actor=actor, role="editor")
     member(first, role="viewer", email="liest@traeger.example")
     choir = checked(OfferFactory(name="Chor", actor=second), 5)
     past = checked(OfferFactory(actor=second, valid_until=dt.date(2026, 1, 1)), 5)
@@ -147,7 +148,7 @@ def test_the_run_asks_the_database_by_chunks(yearly, number, django_assert_num_q
     for each in range(number):
         OfferFactory(actor=house(yearly, f"Haus{each}"))
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(24):
         planning.plan(MONDAY)
 
 
@@ -250,7 +251,7 @@ def test_the_page_asks_the_database_alike_for_any_number(client, asked, number, 
         ConfirmationLine.objects.create(request=ConfirmationRequest.objects.get(), actor=actor, offer=offer, asked_at=timezone.now())
     client.get(asked)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(11):
         client.get(asked)
 
 
@@ -263,3 +264,64 @@ def test_questions_are_forgotten_but_for_what_the_office_has_to_decide(yearly):
     planning.forget(MONDAY + dt.timedelta(days=401))
 
     assert [str(line) for line in ConfirmationLine.objects.all()] == ["Zwei"]
+
+
+# --- The office -------------------------------------------------------------------------------------------------------------
+
+LIST = "/cms/mitmachen/aktualitaet/"
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(person("Netzwerkbüro"))
+    return client
+
+
+def test_the_office_sees_each_state_and_decides_about_many_at_once(office, yearly):
+    at = timezone.now()
+    silent, right, gone, letter = (house(yearly, name, due_in=5, email=email) for name, email in (("Still", "a@a.example"), ("Richtig", "b@b.example"), ("Weg", "c@c.example"), ("Brief", "")))  # fmt: skip
+    for actor in (silent, right, gone, letter):
+        Actor.objects.filter(pk=actor.pk).update(confirmed_at=at - dt.timedelta(days=800))
+    today = at.astimezone(BERLIN).date()
+    planning.ask(at - dt.timedelta(days=60), today - dt.timedelta(days=60), WorkingDays())
+    ConfirmationLine.objects.filter(actor=gone).update(reply="gibt-es-nicht", note="Haus verkauft")
+
+    def listed(which):
+        return [row["entry"].name for row in office.get(LIST, {"zeige": which}).context["rows"]]
+
+    assert {which: sorted(listed(which)) for which in ("offen", "gibt-es-nicht", "gefragt", "ohne-mail", "lange")} == {
+        "offen": ["Richtig", "Still"],
+        "gibt-es-nicht": ["Weg"],
+        "gefragt": ["Richtig", "Still"],
+        "ohne-mail": ["Brief"],
+        "lange": ["Brief", "Richtig", "Still", "Weg"],
+    }
+    assert "Haus verkauft" in office.get(LIST, {"zeige": "gibt-es-nicht"}).text
+    key = {line.actor.name: f"line-{line.pk}" for line in ConfirmationLine.objects.all()}
+    office.post(LIST, {"action": "archive"})
+    office.post(LIST, {"action": "archive", "row": [key["Still"], key["Weg"]]})
+    office.post(f"{LIST}?zeige=ohne-mail", {"action": "keep", "row": [key["Richtig"], f"actor-{letter.pk}"]})
+
+    assert sorted(Actor.objects.exclude(archived_at=None).values_list("name", flat=True)) == ["Still", "Weg"]
+    assert [listed(which) for which in ("offen", "gibt-es-nicht", "gefragt", "ohne-mail", "lange")] == [[]] * 5
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_offices_list_asks_the_database_alike_for_any_number(office, yearly, number, django_assert_num_queries):
+    for each in range(number):
+        OfferFactory(actor=house(yearly, f"Haus{each}"))
+    planning.plan(MONDAY)
+    office.get(LIST, {"zeige": "gefragt"})
+
+    with django_assert_num_queries(12):
+        office.get(LIST, {"zeige": "gefragt"})
+
+
+def test_the_office_sets_quiet_times(office):
+    url = f"{LIST}ruhezeiten/"
+    wrong = office.post(url, {"name": "Ferien", "first_day": "2027-07-20", "last_day": "2027-07-01"})
+    office.post(url, {"name": "Ferien", "first_day": "2027-07-01", "last_day": "2027-08-11"})
+
+    assert (wrong.status_code, dt.date(2027, 7, 5) in WorkingDays()) == (422, False)
+    office.post(url, {"delete": QuietTime.objects.get().pk})
+    assert dt.date(2027, 7, 5) in WorkingDays()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .claims import ClaimsViewSet
+from .freshness import FreshnessViewSet
 from .invitations import InvitationsViewSet
 from .people import PeopleViewSet
 
@@ -13,4 +14,4 @@ class BelongingGroup(ViewSetGroup):
     menu_name = "belonging"
     menu_icon = "group"
     menu_order = 152
-    items = (ClaimsViewSet, InvitationsViewSet, PeopleViewSet)
+    items = (ClaimsViewSet, InvitationsViewSet, PeopleViewSet, FreshnessViewSet)
