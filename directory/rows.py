@@ -35,6 +35,8 @@ class Row:
     side: str = ""
     checked_on: date | None = None
     due: bool = False
+    is_long: bool = False
+    """Not checked for a long time."""
     key: str = ""
     """Tells a script which thing this is."""
     second: tuple[str, str] | None = None
@@ -114,4 +116,4 @@ def offer_chips(offer) -> list[dict]:
 
 def _freshness(entry, at):
     state = freshness(entry, at)
-    return {"checked_on": state.checked_on, "due": state.state == State.DUE}
+    return {"checked_on": state.checked_on, "due": state.state == State.DUE, "is_long": state.is_long}

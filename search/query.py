@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory.freshness import add_months
+from directory.freshness import LONG_MONTHS, add_months
 
 from . import known
 from .analysis import query_words
@@ -36,8 +36,6 @@ MOST_WORDS = 20
 MOST_VALUES = 20
 LONGEST_VALUE = 100
 OLDEST = 120
-STALE_MONTHS = 12
-"""What was due for a check so long ago comes a little later."""
 
 
 def clean(text):
@@ -221,7 +219,7 @@ def read(params, *, language, today: date, at: datetime | None = None) -> Asked:
         phrases=understood.phrases,
         excluded=understood.excluded,
         picked=recommended(text, today, known_now) if not values["woertlich"] else (),
-        stale_before=add_months(today, -STALE_MONTHS),
+        stale_before=add_months(today, -LONG_MONTHS),
         language=language,
         filters=tuple(filters),
         age_from=age_from,

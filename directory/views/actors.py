@@ -62,6 +62,7 @@ def actor_page(request, actor):
             "sections": sections.sections_of(actor, at),
             "checked_on": state.checked_on,
             "due": state.state == State.DUE,
+            "is_long": state.is_long,
             "breadcrumb": crumbs,
             "plain_language": any(text.language == "de-simple" for text in actor.texts.all()),
             "structured_data": script(

@@ -78,6 +78,7 @@ def offer_page(request, offer):
             "actor_has_current": bool(_current_of.rows(offer.actor_id, today)),
             "checked_on": state.checked_on,
             "due": state.state == State.DUE,
+            "is_long": state.is_long,
             "breadcrumb": crumbs,
             "plain_language": any(text.language == "de-simple" for text in offer.texts.all()),
             "structured_data": script(

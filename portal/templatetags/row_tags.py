@@ -24,13 +24,20 @@ def list_rows(rows, level=None):
 
 def _facts(one):
     facts = {name: getattr(one, name) for name in ("title", "url", "kind", "icon", "kicker", "lang", "text_lang", "meta", "text", "chips")}
-    return facts | {"side": one.side, "confirmed_at": one.checked_on, "due": one.due, "key": one.key, "second": one.second}
+    return facts | {
+        "side": one.side,
+        "confirmed_at": one.checked_on,
+        "due": one.due,
+        "is_long": one.is_long,
+        "key": one.key,
+        "second": one.second,
+    }
 
 
 @register.simple_tag(name="row")
 def row(
     title="", url="", icon="", kind="", kicker=(), lang="", text_lang="", meta=(), text="", chips=(), side="", confirmed_at=None, due=False,
-    level=None, key="", second=None,
+    level=None, key="", second=None, is_long=False,
 ):  # fmt: skip
     thing = f' data-thing="{escaped(key)}"' if key else ""
     heading = f"h{int(level or 3)}"
@@ -44,7 +51,7 @@ def row(
         chip_list(chips) if chips else "",
     ]
     beside = f"<strong>{escaped(side)}</strong>" if side else ""
-    beside += fresh(confirmed_at, due=due, short=True) if confirmed_at else ""
+    beside += fresh(confirmed_at, due=due, short=True, is_long=is_long) if confirmed_at else ""
     return mark_safe(
         f'<li{thing}>\n<article class="row" data-kind="{escaped(kind or "")}">\n{_sign(icon, kind, second)}\n<div>{"".join(parts)}</div>'
         + (f'\n<p class="row__side">{beside}</p>' if beside else "")
@@ -99,20 +106,25 @@ def _chip(chip):
 
 
 @register.simple_tag
-def fresh(date=None, due=False, short=False):
-    """When an entry was checked; `short`: in numbers."""
-    return _fresh(date, bool(due), bool(short), get_language()) if type(date) is dt.date else _checked(date, due, short)
+def fresh(date=None, due=False, short=False, is_long=False):
+    """When an entry was checked; `short`: in numbers; `is_long`: the check has been due for months."""
+    if type(date) is dt.date:
+        return _fresh(date, bool(due), bool(short), bool(is_long), get_language())
+    return _checked(date, due, short, is_long)
 
 
 @lru_cache(maxsize=2000)
-def _fresh(date, due, short, language):
-    return _checked(date, due, short)
+def _fresh(date, due, short, is_long, language):
+    return _checked(date, due, short, is_long)
 
 
-def _checked(date, due, short):
+def _checked(date, due, short, is_long):
     if not date:
         return mark_safe(f'<span class="fresh fresh--none">{icon("circle-dashed")}{escaped(_("not checked yet"))}</span>')
-    if short:
+    if is_long:
+        words = _("not checked for a long time: %(date)s") if short else _("not checked for a long time: last on %(date)s")
+        text = words % {"date": short_date(date) if short else long_date(date)}
+    elif short:
         text = (_("last checked %(date)s") if due else _("checked %(date)s")) % {"date": short_date(date)}
     else:
         text = (_("last checked on %(date)s") if due else _("checked on %(date)s")) % {"date": long_date(date)}

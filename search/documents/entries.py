@@ -38,7 +38,17 @@ from .places import Places
 from .reading import among, grouped, joined
 from .texts import Batch
 
-ENTRY_FIELDS = ["pk", "name", "summary", "description", "languages", "confirmed_at", "last_published_at"]
+ENTRY_FIELDS = [
+    "pk",
+    "name",
+    "summary",
+    "description",
+    "languages",
+    "confirmed_at",
+    "first_published_at",
+    "created_at",
+    "last_published_at",
+]
 LABELS_AT_ONCE = 1000
 LOCAL_DIGITS = 5
 """So many digits at least follow an area code that people leave out."""
@@ -84,7 +94,7 @@ class ActorDocuments(DocumentType):
             | {"area": place.areas, "access": place.access, "operator": _slug_if_public(row, "operator"), "day": days, "time": times},
             checked_on=_day(row["confirmed_at"]),
             changed_at=row["last_published_at"],
-            due_on=_due_on(row["confirmed_at"], own_kinds[0]),
+            due_on=_due_on(row, own_kinds[0]),
             codes=(*_phone_codes(row["phone"]), *batch.keys(row["pk"])),
             points=place.points,
             opening=opening_words(open_at),
@@ -168,7 +178,7 @@ class OfferDocuments(DocumentType):
             last_day=row["last_day"],
             checked_on=_day(row["confirmed_at"]),
             changed_at=row["last_published_at"],
-            due_on=_due_on(row["confirmed_at"], actor_kinds[0]),
+            due_on=_due_on(row, actor_kinds[0]),
             codes=(*_phone_codes(row["registration_phone"]), *batch.keys(row["pk"])),
             points=place.points,
             opening=opening_of_sessions(row, sessions),
@@ -252,9 +262,10 @@ def _day(moment):
     return moment.astimezone(BERLIN).date() if moment else None
 
 
-def _due_on(confirmed_at, kind):
-    """When a check grows old (`directory.freshness`)."""
-    return add_months(_day(confirmed_at), kind.confirm_months if kind else DEFAULT_MONTHS) if confirmed_at else None
+def _due_on(row, kind):
+    """When a check grows old (`directory.freshness`); what was never checked counts from its publication."""
+    looked_at = row["confirmed_at"] or row["first_published_at"] or row["created_at"]
+    return add_months(_day(looked_at), kind.confirm_months if kind else DEFAULT_MONTHS)
 
 
 def _phone_codes(phone):

@@ -43,3 +43,9 @@ def test_an_offer_follows_the_kind_of_its_actor():
 
 def test_what_was_never_checked_says_so():
     assert freshness(Actor(kind=KITA), datetime(2026, 11, 1, tzinfo=UTC)) == Freshness(State.NONE)
+
+
+def test_long_unchecked_after_three_months_more():
+    actor = Actor(kind=KITA, confirmed_at=datetime(2026, 5, 1, 9, tzinfo=UTC))
+
+    assert [freshness(actor, datetime(2027, month, 1, 12, tzinfo=UTC)).is_long for month in (1, 2)] == [False, True]

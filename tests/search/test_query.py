@@ -48,7 +48,7 @@ def test_every_parameter_finds_its_place():
         sort=Sort.NAME,
         filled=True,
         offset=40,
-        stale_before=dt.date(2026, 3, 1),
+        stale_before=dt.date(2026, 12, 1),
     )
     assert found.notices == []
 
@@ -56,7 +56,7 @@ def test_every_parameter_finds_its_place():
 def test_nothing_asked_means_browsing_by_name():
     found = asked("q=&thema=&alter_von=&seite=")
 
-    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME, filled=True, stale_before=dt.date(2026, 3, 1))
+    assert found.query == SearchQuery(today=TODAY, sort=Sort.NAME, filled=True, stale_before=dt.date(2026, 12, 1))
     assert (found.url(), found.notices) == ("?", [])
 
 
