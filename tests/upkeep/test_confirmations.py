@@ -15,9 +15,10 @@ from mailing.sending import send_due
 from tests.factories import ActorFactory, OfferFactory
 from tests.people import person
 from tests.upkeep.world import member
-from upkeep.confirmations import links, planning
+from upkeep.confirmations import links, pages, planning
 from upkeep.confirmations.due import due_without_mail
 from upkeep.confirmations.models import ConfirmationLine, ConfirmationMail, ConfirmationRequest, QuietTime
+from upkeep.confirmations.planning import left_to_office
 from upkeep.confirmations.working_days import WorkingDays
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,10 @@ def test_silence_is_reminded_of_then_the_operator_and_the_office_hear(yearly):
 
     assert told == [(2, 0, 0, 0), (0,) * 4, (0, 2, 0, 0), (0,) * 4, (0, 0, 1, 0), (0,) * 4, (0, 0, 0, 1), (0,) * 4]
     assert mails()[0] == (office.email, "redaktion")
-    assert ConfirmationRequest.objects.get(to="traeger").lines.count() == 2
+    question = ConfirmationRequest.objects.get(to="traeger")
+    assert (question.lines.count(), len(pages.shown(question, MONDAY)), left_to_office(dt.date(2026, 12, 1)).count()) == (2, 2, 2)
+    Actor.objects.filter(pk=operator.pk).update(email="neu@traeger.example")
+    assert pages.shown(question, MONDAY) == []
     assert not Actor.objects.exclude(archived_at=None).exists()
 
 
@@ -251,7 +255,7 @@ def test_the_page_asks_the_database_alike_for_any_number(client, asked, number, 
         ConfirmationLine.objects.create(request=ConfirmationRequest.objects.get(), actor=actor, offer=offer, asked_at=timezone.now())
     client.get(asked)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(asked)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from directory import wording
+from directory import richtext, wording
 from directory.freshness import BERLIN
 from directory.models import Actor, Offer
 from directory.rows import Row, offer_row
@@ -33,6 +33,7 @@ class Shown:
     actor: object
     places: list[ShownLocation]
     website: str
+    description: str
     own: Item | None = None
     offers: list[Item] = field(default_factory=list)
 
@@ -70,7 +71,8 @@ def shown(request, at) -> list[Shown]:
         actor = actors[line.actor_id]
         if actor.pk not in found:
             website = actor.website.partition("://")[2].removeprefix("www.").rstrip("/")
-            found[actor.pk] = Shown(actor, [shown_location(location, at) for location in actor.locations.all()], website)
+            description = richtext.shown(actor.description) if actor.description else ""
+            found[actor.pk] = Shown(actor, [shown_location(location, at) for location in actor.locations.all()], website, description)
         item = Item(line, line.pk in waiting, said=_said(line, line.pk in waiting))
         if line.offer_id:
             item.row = offer_row(offers[line.offer_id], at, with_actor=False)

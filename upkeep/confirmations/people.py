@@ -28,9 +28,14 @@ def people_of(actors) -> dict[int, list[str]]:
 
 
 def spoken_for(request) -> set[int]:
-    """Keys of the institutions for which the address of a question may answer now: it may have changed since the mail was sent."""
-    members = set(_members().filter(user__email__iexact=request.address).values_list("actor", flat=True))
-    own = members | set(Actor.objects.filter(email__iexact=request.address).values_list("pk", flat=True))
+    """Keys of those institutions of a question for which its address may answer now: that may have changed since the mail was sent."""
+    asked = Actor.objects.filter(confirmation_lines__request=request)
     if request.to == Asked.OPERATOR:
-        own |= set(Actor.objects.filter(operator__in=own).values_list("pk", flat=True))
-    return own
+        speaking = _speaking(request.address, set(asked.exclude(operator=None).values_list("operator", flat=True)))
+        return set(asked.filter(operator__in=speaking).values_list("pk", flat=True))
+    return _speaking(request.address, set(asked.values_list("pk", flat=True)))
+
+
+def _speaking(address, actors):
+    own = Actor.objects.filter(pk__in=actors, email__iexact=address).values_list("pk", flat=True)
+    return set(own) | set(_members().filter(actor__in=actors, user__email__iexact=address).values_list("actor", flat=True))

@@ -179,15 +179,17 @@ def _remind(keys, at, today):
 
 
 def _silent(today, days, number):
-    """Lines to institutions that wait for so many working days, of whole questions."""
-    return ConfirmationLine.objects.waiting(today).filter(
-        request__to=Asked.INSTITUTION, request__asked_on__lte=days.before(today, number), request__asked_on__gt=today - GIVE_UP
-    )
+    """Lines to institutions that wait for so many working days."""
+    return ConfirmationLine.objects.waiting(today).filter(request__to=Asked.INSTITUTION, request__asked_on__lte=days.before(today, number))
 
 
 def ask_operators(at, today, days) -> int:
     """The operators of those who stay silent, each address at most once in `OPERATOR_QUIET` and about all of them."""
-    lines = _silent(today, days, TO_OPERATOR).filter(operator_on=None, actor__operator__archived_at=None).exclude(actor__operator=None)
+    lines = (
+        _silent(today, days, TO_OPERATOR)
+        .filter(request__asked_on__gt=today - GIVE_UP, operator_on=None, actor__operator__archived_at=None)
+        .exclude(actor__operator=None)
+    )
     silent = defaultdict(list)
     for key, actor, offer, operator in lines.order_by("pk").values_list("pk", "actor_id", "offer_id", "actor__operator_id"):
         silent[operator].append((key, (actor, offer)))
