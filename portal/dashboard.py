@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
+from directory.freshness import BERLIN
 from directory.models import Actor, ImportRun, Offer
 from directory.permissions import can_review
 from directory.viewsets.filters import due_before
@@ -21,6 +22,9 @@ from network.enums import Answer
 from network.models import Cooperation, CooperationPartner
 from network.permissions import can_answer_for
 from search.pipeline.status import status as search_status
+from upkeep.confirmations.models import ConfirmationLine
+from upkeep.confirmations.planning import left_to_office
+from upkeep.permissions import can_steer
 
 RUNS_SHOWN = 3
 MEETINGS_SHOWN = 4
@@ -55,7 +59,7 @@ class OfficePanel(Component):
 
     def get_context_data(self, parent_context):
         at = timezone.now()
-        boxes = [_waiting(at), _due(at)] if can_review(self.request.user) else []
+        boxes = [_waiting(at), _due(at, self.request.user)] if can_review(self.request.user) else []
         if self.request.user.has_perm("events.publish_meeting"):
             boxes.append(_meetings(at))
         if can_answer_for(self.request.user):
@@ -101,12 +105,13 @@ def _waiting(at):
     return Box(_("Waiting"), items)
 
 
-def _due(at):
+def _due(at, user):
     actors = Actor.objects.public()
     never, due = actors.filter(confirmed_at=None).count(), actors.filter(due_before(at)).count()
     return Box(
         _("Freshness"),
         [
+            *(_undecided(at) if can_steer(user) else ()),
             Item(
                 ngettext("%(count)d institution should be checked again", "%(count)d institutions should be checked again", due)
                 % {"count": due},
@@ -119,6 +124,19 @@ def _due(at):
             ),
         ],
     )
+
+
+def _undecided(at):
+    """What is left to the office because nobody answered, or because it is said not to exist any more."""
+    url = reverse("upkeep_freshness:index")
+    silent, gone = left_to_office(at.astimezone(BERLIN).date()), ConfirmationLine.objects.reported_gone()
+    counts = [lines.order_by().values("actor", "offer").distinct().count() for lines in (silent, gone)]
+    texts = [
+        ngettext("%(count)d entry without an answer: please decide", "%(count)d entries without an answer: please decide", counts[0]),
+        ngettext("%(count)d entry is said not to exist any more", "%(count)d entries are said not to exist any more", counts[1]),
+    ]
+    found = zip(texts, counts, (url, f"{url}?zeige=gibt-es-nicht"), strict=True)
+    return [Item(text % {"count": count}, where, tone="warn") for text, count, where in found if count]
 
 
 def _meetings(at):

@@ -16,6 +16,7 @@ from tests.factories import ActorFactory, OfferFactory
 from tests.people import person
 from tests.upkeep.world import member
 from upkeep.confirmations import links, pages, planning
+from upkeep.confirmations.apps import check_state
 from upkeep.confirmations.due import due_without_mail
 from upkeep.confirmations.models import ConfirmationLine, ConfirmationMail, ConfirmationRequest, QuietTime
 from upkeep.confirmations.planning import left_to_office
@@ -88,6 +89,9 @@ def test_nothing_is_sent_on_weekends_holidays_and_in_quiet_times_and_periods_res
     assert WorkingDays().after(dt.date(2026, 3, 25), 10) == dt.date(2026, 4, 22)
     settings.HOLIDAYS_STATE = "BE"
     assert dt.date(2027, 3, 8) not in WorkingDays()  # Frauentag, in Berlin only
+    assert check_state(None) == []
+    settings.HOLIDAYS_STATE = "Berlin"
+    assert [error.id for error in check_state(None)] == ["confirmations.E001"]
 
 
 def test_what_falls_due_in_the_holidays_is_asked_about_before(yearly):
@@ -300,6 +304,8 @@ def test_the_office_sees_each_state_and_decides_about_many_at_once(office, yearl
         "ohne-mail": ["Brief"],
         "lange": ["Brief", "Richtig", "Still", "Weg"],
     }
+    home = office.get("/cms/").text
+    assert ("2 Einträge ohne Antwort: bitte entscheiden" in home, "1 Eintrag gibt es laut Antwort nicht mehr" in home) == (True, True)
     assert "Haus verkauft" in office.get(LIST, {"zeige": "gibt-es-nicht"}).text
     key = {line.actor.name: f"line-{line.pk}" for line in ConfirmationLine.objects.all()}
     office.post(LIST, {"action": "archive"})

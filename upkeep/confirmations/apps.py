@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,4 +16,17 @@ class ConfirmationsConfig(AppConfig):
         from .models import ConfirmationLine
 
         register_post()
+        checks.register(check_state)
         belongings.register(ConfirmationLine, "actor", counted=False)
+
+
+def check_state(app_configs, **kwargs):
+    """`HOLIDAYS_STATE` is one that has holidays of its own, or empty."""
+    if not settings.HOLIDAYS_STATE:
+        return []
+    from holidays import Germany  # only where it is needed: it takes a while to load
+
+    if settings.HOLIDAYS_STATE in Germany.subdivisions:
+        return []
+    known = ", ".join(Germany.subdivisions)
+    return [checks.Error(f"HOLIDAYS_STATE is “{settings.HOLIDAYS_STATE}”. Please choose one of {known}.", id="confirmations.E001")]
