@@ -12,10 +12,10 @@ from directory import operations
 from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Membership, Offer
 from mailing.sending import send_due
-from tests.factories import ActorFactory, OfferFactory
+from tests.factories import ActorFactory, OfferFactory, UserFactory
 from tests.people import person
 from tests.upkeep.world import member
-from upkeep.confirmations import links, pages, planning
+from upkeep.confirmations import links, own_data, pages, planning
 from upkeep.confirmations.apps import check_state
 from upkeep.confirmations.due import due_without_mail
 from upkeep.confirmations.models import ConfirmationLine, ConfirmationMail, ConfirmationRequest, QuietTime
@@ -84,7 +84,8 @@ def test_nothing_is_sent_on_weekends_holidays_and_in_quiet_times_and_periods_res
     QuietTime.objects.create(name="Ferien", first_day=dt.date(2026, 3, 30), last_day=dt.date(2026, 4, 10))
     sunday, holiday, quiet = MONDAY - dt.timedelta(days=1), MONDAY.replace(month=4, day=6), MONDAY.replace(month=3, day=31)
 
-    assert [planning.plan(at).asked for at in (sunday, holiday, quiet, MONDAY)] == [0, 0, 0, 1]
+    night = MONDAY.replace(hour=6, minute=59)
+    assert [planning.plan(at).asked for at in (sunday, holiday, quiet, night, MONDAY)] == [0, 0, 0, 0, 1]
     # ten working days after 25 March, with Easter within the quiet time
     assert WorkingDays().after(dt.date(2026, 3, 25), 10) == dt.date(2026, 4, 22)
     settings.HOLIDAYS_STATE = "BE"
@@ -261,6 +262,16 @@ def test_the_page_asks_the_database_alike_for_any_number(client, asked, number, 
 
     with django_assert_num_queries(12):
         client.get(asked)
+
+
+def test_people_see_what_they_were_asked(yearly):
+    leader = member(house(yearly, "Eins"), email="leitung@eins.example")
+    planning.plan(MONDAY)
+
+    (part,) = own_data.questions_to(leader)
+
+    assert part.stored == {"asked_on": "2026-03-02", "entries": ["Eins"], "reminded_on": None}
+    assert list(own_data.questions_to(UserFactory())) == []
 
 
 def test_questions_are_forgotten_but_for_what_the_office_has_to_decide(yearly):

@@ -12,10 +12,12 @@ class ConfirmationsConfig(AppConfig):
     def ready(self):
         from directory.merging import belongings
 
-        from .mails import register_post  # models are there only now
+        from . import own_data  # models are there only now
+        from .mails import register_post
         from .models import ConfirmationLine
 
         register_post()
+        own_data.register()
         checks.register(check_state)
         belongings.register(ConfirmationLine, "actor", counted=False)
 

@@ -33,6 +33,8 @@ QUIET = dt.timedelta(days=60)
 """So long an address isn't asked anew, whatever falls due."""
 AGAIN = dt.timedelta(days=180)
 """So long nobody is asked about the same entry once more."""
+DAYTIME = range(7, 20)
+"""Hours in Berlin: nobody gets these mails at night."""
 REMIND, TO_OPERATOR, TO_OFFICE = 10, 20, 30
 """Working days after the question."""
 GIVE_UP = dt.timedelta(days=150)
@@ -57,10 +59,11 @@ class Done(NamedTuple):
 
 
 def plan(at) -> Done:
-    """What is to be written on the day of `at`; nothing on weekends, holidays and in quiet times. Any number of times a day."""
+    """What is to be written on the day of `at`; nothing on weekends, holidays, in quiet times and at night. Any number of times a day."""
     days = WorkingDays()
-    today = at.astimezone(BERLIN).date()
-    if today not in days:
+    here = at.astimezone(BERLIN)
+    today = here.date()
+    if today not in days or here.hour not in DAYTIME:
         return Done()
     return Done(ask(at, today, days), remind(at, today, days), ask_operators(at, today, days), tell_office(at, today, days))
 

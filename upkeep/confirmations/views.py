@@ -19,6 +19,8 @@ from directory.views.private import private
 from ..corrections.forms import SuggestionForm
 from . import links, operations, pages, planning
 
+AT_ONCE = 50
+"""Entries of one transaction: nobody else shall wait for the answer of somebody with hundreds."""
 MODELS = {"einrichtung": Actor, "standort": Location, "angebot": Offer}
 
 
@@ -79,7 +81,8 @@ def _carry_out(data, found, at):
 def _right(lines, at):
     if not lines:
         return _("Everything is answered already. Thank you!")
-    operations.say_right(lines, at=at)
+    for start in range(0, len(lines), AT_ONCE):
+        operations.say_right(lines[start : start + AT_ONCE], at=at)
     text = ngettext("Thank you! One entry is confirmed.", "Thank you! %(count)d entries are confirmed.", len(lines))
     return text % {"count": len(lines)}
 
