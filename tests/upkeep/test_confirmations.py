@@ -12,6 +12,7 @@ from directory import operations
 from directory.freshness import BERLIN
 from directory.models import Actor, ActorKind, Membership, Offer
 from mailing.sending import send_due
+from search.documents.entries import ActorDocuments
 from tests.factories import ActorFactory, OfferFactory, UserFactory
 from tests.people import person
 from tests.upkeep.world import member
@@ -346,3 +347,25 @@ def test_the_office_sets_quiet_times(office):
     assert (wrong.status_code, dt.date(2027, 7, 5) in WorkingDays()) == (422, False)
     office.post(url, {"delete": QuietTime.objects.get().pk})
     assert dt.date(2027, 7, 5) in WorkingDays()
+
+
+def test_pages_and_lists_say_what_nobody_has_checked_for_a_long_time(client, yearly):
+    at = timezone.now()
+    for name, days in (("Lang", 470), ("Gerade", 370)):
+        operations.publish(house(yearly, name, slug=name.lower()))
+        Actor.objects.filter(name=name).update(confirmed_at=at - dt.timedelta(days=days))
+
+    pages_say = ["lange nicht geprüft, zuletzt am" in client.get(f"/einrichtungen/{slug}/").text for slug in ("lang", "gerade")]
+
+    assert pages_say == [True, False]
+    assert client.get("/einrichtungen/").text.count("lange nicht geprüft: ") == 1
+
+
+def test_the_search_counts_what_was_never_checked_from_its_publication(yearly):
+    actor = operations.publish(house(yearly))
+    published = dt.datetime(2024, 5, 6, 12, tzinfo=BERLIN)
+    Actor.objects.update(confirmed_at=None, first_published_at=published)
+
+    (document,) = ActorDocuments().documents([actor.pk])
+
+    assert (document.checked_on, document.due_on) == (None, dt.date(2025, 5, 6))
