@@ -5,6 +5,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
 
+from network import figures
 from tests.servers.elasticsearch import REAL, VERSION
 
 
@@ -67,3 +68,11 @@ def test_compose_names_services_volumes_files_and_variables_that_exist():
     assert (settings.BASE_DIR / "Dockerfile").is_file()
     assert services["search"]["image"] == f"elasticsearch:{VERSION}"
     assert services["search"]["environment"]["ES_JAVA_OPTS"].replace("${ELASTIC_HEAP:-1g}", "1g") == REAL
+
+
+def test_key_figures_are_listed_with_their_units():
+    page = (settings.BASE_DIR / "docs" / "key-figures.md").read_text(encoding="utf-8")
+
+    listed = re.findall(r"^\| `(\w+)` \| ([\w% ]+) \|", page, re.MULTILINE)
+
+    assert listed == [(name, meaning.unit or "number") for name, meaning in figures.NAMES.items()]
