@@ -14,7 +14,9 @@ from .listed import kinds_of, listed_offers
 from .models import Location, Offer, Topic
 from .prepared import Asked, Prepared
 
-CANDIDATES = 60
+CANDIDATES, ENOUGH_HERE = 60, 12
+"""As many are compared at most; as many with a topic of it in its own areas do without those from elsewhere, whose search costs ten times as much."""
+
 TOPIC, RELATED_TOPIC, GROUP, AGE, NEAR = 4.0, 1.5, 2.0, 3.0, 2.0
 FAR_KM = 15
 
@@ -66,7 +68,7 @@ def likeness(own, other):
 
 
 def _candidates(offer, today):
-    """Primary keys of some dozens of offers: in its own areas with a topic of it or for the same people; where those are few, anywhere, and with topics of the same families.
+    """Primary keys of some dozens of offers: in its own areas with a topic of it or for the same people; where the first are few, anywhere, and with topics of the same families.
 
     Picked by the tables of links alone: joined with all offers, a topic that many have would take a second in a large register.
     """
@@ -80,8 +82,11 @@ def _candidates(offer, today):
 
     if areas and topics:
         add(_BY_TOPIC_HERE, topics, areas)
+    enough_here = len(found) >= ENOUGH_HERE
     if areas and groups:
         add(_BY_GROUP_HERE, groups, areas)
+    if enough_here:
+        return found
     if topics and len(found) < CANDIDATES:
         add(_BY_TOPIC, topics)
     if topics and len(found) < CANDIDATES:

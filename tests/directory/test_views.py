@@ -147,11 +147,11 @@ def test_past_offers_are_in_no_list(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_an_institution_takes_27_queries_whatever_it_has(client, count, django_assert_num_queries):
+def test_the_page_of_an_institution_takes_25_queries_whatever_it_has(client, count, django_assert_num_queries):
     actor = rich_actor(count)
     client.get(actor.get_absolute_url())
 
-    with django_assert_num_queries(27 + FRAME):
+    with django_assert_num_queries(25 + FRAME):
         response = client.get(actor.get_absolute_url())
 
     assert response.content.decode().count("Anmelde\u00adformular") == count

@@ -318,14 +318,14 @@ def test_the_page_of_a_member_names_its_alliances_where_everybody_may_know(clien
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_alliances_cost_one_query_on_the_page_of_a_member(django_assert_num_queries, count):
+def test_alliances_cost_two_queries_on_the_page_of_a_member(django_assert_num_queries, count):
     from network.actor_sections import alliances_of
 
     actor = ActorFactory()
     for _ in range(count):
         AllianceFactory(members=[actor])
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rows = alliances_of(actor, timezone.now())
 
     assert len(rows) == count
