@@ -4,7 +4,7 @@ import pytest
 
 from directory.models import Offer
 from directory.similar import similar_offers
-from tests.factories import ActorFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
+from tests.factories import ActorFactory, AreaFactory, LocationFactory, OfferFactory, TargetGroupFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -104,3 +104,20 @@ def test_an_offer_without_topic_and_group_is_like_nothing(django_assert_num_quer
 
     with django_assert_num_queries(0):
         assert similar_offers(base, TODAY) == []
+
+
+def test_where_enough_offers_with_a_topic_of_it_stand_in_its_own_areas_none_from_elsewhere_is_looked_for(terms, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("directory.similar.ENOUGH_HERE", 2)
+    area, elsewhere = AreaFactory(), AreaFactory()
+    base, *_ = [offer(name, [terms["recorder"]]) for name in ("base", "b-hier", "c-weit")]
+    at(base, area), at(Offer.objects.get(slug="b-hier"), area), at(Offer.objects.get(slug="c-weit"), elsewhere)
+    assert names(similar_offers(loaded(base), TODAY)) == ["b-hier", "c-weit"], "one isn't enough"
+
+    at(offer("d-hier", [terms["recorder"]]), area)
+
+    assert names(similar_offers(loaded(base), TODAY)) == ["b-hier", "d-hier"]
+
+
+def at(made, area):
+    made.locations.set([LocationFactory(actor=made.actor, area=area, lat=None, lon=None)])
+    made.save()
