@@ -106,7 +106,9 @@ def test_an_offer_without_topic_and_group_is_like_nothing(django_assert_num_quer
         assert similar_offers(base, TODAY) == []
 
 
-def test_where_enough_offers_with_a_topic_of_it_stand_in_its_own_areas_none_from_elsewhere_is_looked_for(terms, monkeypatch, django_assert_num_queries):
+def test_where_enough_offers_with_a_topic_of_it_stand_in_its_own_areas_none_from_elsewhere_is_looked_for(
+    terms, monkeypatch, django_assert_num_queries
+):
     monkeypatch.setattr("directory.similar.ENOUGH_HERE", 2)
     area, elsewhere = AreaFactory(), AreaFactory()
     base, *_ = [offer(name, [terms["recorder"]]) for name in ("base", "b-hier", "c-weit")]
